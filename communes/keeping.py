@@ -1,0 +1,61 @@
+"""Nothing typed is ever lost: a form sent after the session ended waits, signed, inside the log-in form."""
+
+from django.core import signing
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import render
+
+SALT = "kept-form"
+SESSION_KEY = "kept_form"
+LEAVE_OUT = {"csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2"}
+
+
+def ask_to_sign_in_again(request: HttpRequest):
+    """The log-in page, 401, with what was typed in it. It is signed, and only its own author gets it back."""
+    kept = ""
+    if request.method == "POST" and not request.FILES:
+        fields = {name: values for name, values in request.POST.lists() if name not in LEAVE_OUT}
+        kept = signing.dumps({"path": request.get_full_path(), "fields": fields}, salt=SALT, compress=True)
+    response = render(
+        request,
+        "communes/sign_in.html",
+        {
+            "form": None,
+            "kept": kept,
+            "next": request.get_full_path() if request.method == "GET" else request.path,
+        },
+        status=401,
+    )
+    if getattr(request, "htmx", False):
+        response["HX-Refresh"] = "true"  # a fragment cannot hold a log-in page: load the page anew
+    return response
+
+
+def take_over(request: HttpRequest, kept: str) -> str | None:
+    """After logging in: puts the kept form into the session; returns the page it belongs to, None when there is none
+    or when somebody else had typed it."""
+    try:
+        data = signing.loads(kept, salt=SALT, max_age=24 * 3600)
+    except signing.BadSignature:
+        return None
+    typed_by = data["fields"].get("typed_by", [""])[0]
+    if typed_by and typed_by != str(request.user.pk):
+        return None
+    request.session[SESSION_KEY] = data
+    return data["path"]
+
+
+def kept_form(request: HttpRequest) -> QueryDict | None:
+    """What was typed into this page's form before the session ended; given back once."""
+    data = request.session.get(SESSION_KEY)
+    if not data or data["path"].split("?")[0] != request.path:
+        return None
+    del request.session[SESSION_KEY]
+    fields = QueryDict(mutable=True)
+    for name, values in data["fields"].items():
+        fields.setlist(name, values)
+    return fields
+
+
+def typed_by_other(request: HttpRequest) -> bool:
+    """Whether the form was opened by another account than the one that sends it: two people, one PC."""
+    return request.POST.get("typed_by", str(request.user.pk)) != str(request.user.pk)

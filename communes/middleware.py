@@ -1,0 +1,47 @@
+"""Two gates in front of every page: idle sessions end, and first passwords are changed before anything else."""
+
+import time
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.shortcuts import redirect
+
+from .keeping import ask_to_sign_in_again
+
+SEEN = "last_seen"
+WRITE_EVERY = 60  # seconds: the session row is not written on each request
+
+
+class IdleTimeoutMiddleware:
+    """Ends a session after IDLE_MINUTES without a request; what was typed comes back after logging in."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            now = int(time.time())
+            seen = request.session.get(SEEN, now)
+            if now - seen > settings.IDLE_MINUTES * 60:
+                logout(request)
+            elif now - seen > WRITE_EVERY or SEEN not in request.session:
+                request.session[SEEN] = now
+        return self.get_response(request)
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Every page needs a login, unless its view says `login_not_required`. A form that was sent is kept."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        needs_login = getattr(view_func, "login_required", True)
+        user = request.user
+        is_new = needs_login and user.is_authenticated and user.must_change_password
+        if is_new and request.resolver_match.url_name not in {"change_password", "sign_out"}:
+            return redirect("change_password")
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request, view_func):
+        if request.method == "POST" or request.htmx:
+            return ask_to_sign_in_again(request)
+        return super().handle_no_permission(request, view_func)

@@ -1,0 +1,111 @@
+"""How much there is to do: the books of civil status (sổ hộ tịch)."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+
+from ..text import fold
+
+
+class BookKind(models.TextChoices):
+    """Kinds of book (Luật Hộ tịch 60/2014/QH13, Điều 58; Thông tư 04/2020/TT-BTP)."""
+
+    BIRTH = "KS", "Khai sinh"
+    MARRIAGE = "KH", "Kết hôn"
+    DEATH = "KT", "Khai tử"
+    ADOPTION = "CN", "Nuôi con nuôi"
+    PARENTAGE = "CMC", "Nhận cha, mẹ, con"
+    GUARDIANSHIP = "GH", "Giám hộ"
+    CHANGE = "CC", "Thay đổi, cải chính, bổ sung hộ tịch"
+    MARITAL_STATUS = "HN", "Xác nhận tình trạng hôn nhân"
+    FOREIGN_NOTE = "GC", "Ghi chú việc hộ tịch ở nước ngoài"
+    JUDGMENT = "BA", "Thay đổi theo bản án, quyết định"
+
+
+# The four kinds that the programme on the national population database covers, in its order of priority.
+PROGRAMME_KINDS = (BookKind.BIRTH, BookKind.MARRIAGE, BookKind.DEATH, BookKind.ADOPTION)
+
+
+class BookQuerySet(models.QuerySet):
+    def real(self):
+        """Books of paper: without the one that carries figures not yet allotted to books."""
+        return self.filter(is_unallotted=False)
+
+    def in_shelf_order(self):
+        return self.order_by("kind_position", F("opened").asc(nulls_last=True), Length("number"), "number", "id")
+
+
+class Book(models.Model):
+    """One quyển. Number and opening year may be unknown in old books; the count of records is in the ledger."""
+
+    commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="books", verbose_name="xã, thị trấn")
+    kind = models.CharField("loại sổ", max_length=3, choices=BookKind.choices)
+    kind_position = models.PositiveSmallIntegerField(editable=False, default=0)
+    number = models.CharField("quyển số", max_length=20, blank=True, help_text="Bỏ trống nếu sổ không ghi.")
+    opened = models.PositiveSmallIntegerField("năm mở sổ", null=True, blank=True)
+    closed = models.PositiveSmallIntegerField("năm khóa sổ", null=True, blank=True)
+    pages = models.PositiveIntegerField("số trang", null=True, blank=True)
+    held = models.CharField("nơi lưu", max_length=120, blank=True)
+    condition = models.CharField("tình trạng", max_length=120, blank=True)
+    note = models.CharField("ghi chú", max_length=500, blank=True)
+    is_unallotted = models.BooleanField("chưa phân theo quyển", default=False, editable=False)
+    search_text = models.CharField(max_length=400, editable=False, default="")
+
+    objects = BookQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sổ hộ tịch"
+        verbose_name_plural = "sổ hộ tịch"
+        constraints = [
+            models.UniqueConstraint(
+                "commune",
+                "kind",
+                "number",
+                "opened",
+                condition=Q(is_unallotted=False) & Q(opened__isnull=False) & ~Q(number=""),
+                name="book_once_in_commune",
+                violation_error_message="Xã đã có quyển này: trùng loại sổ, quyển số và năm mở sổ.",
+            ),
+            models.UniqueConstraint(
+                "commune", "kind", condition=Q(is_unallotted=True), name="one_unallotted_book_per_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed__isnull=True) | Q(opened__isnull=True) | Q(closed__gte=F("opened")),
+                name="book_closes_after_it_opened",
+                violation_error_message="Năm khóa sổ không thể trước năm mở sổ.",
+            ),
+        ]
+        indexes = [models.Index("commune", "kind_position", "opened", name="book_shelf")]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """How people name the book, unique in its commune: "Khai sinh 03/1998"."""
+        kind = self.get_kind_display()
+        if self.is_unallotted:
+            return f"{kind} – chưa phân theo quyển"
+        if self.number and self.opened:
+            return f"{kind} {self.shown_number}/{self.opened}"
+        known = f" {self.shown_number}" if self.number else f" năm {self.opened}" if self.opened else ""
+        return f"{kind}{known} (mã sổ {self.pk})"
+
+    @property
+    def shown_number(self) -> str:
+        """Two digits at least, as on the cover: 03."""
+        return self.number.zfill(2) if self.number.isdecimal() else self.number
+
+    def prepare(self) -> "Book":
+        """Fills what is derived from the other fields; bulk writers call it, as bulk_create skips save()."""
+        self.kind_position = list(BookKind).index(BookKind(self.kind))
+        self.search_text = fold(
+            f"{self.kind} {self.get_kind_display()} {self.number} {self.shown_number}"
+            f" {self.shown_number}/{self.opened or ''} {self.number}/{self.opened or ''} {self.opened or ''}"
+            f" {self.held} {self.condition} {self.note}"
+        )[:400]
+        return self
+
+    def save(self, *args, **kwargs):
+        self.prepare()
+        super().save(*args, **kwargs)

@@ -1,0 +1,100 @@
+"""Who works: accounts, and the members of a commune's entry team (Tổ nhập dữ liệu Đề án 06)."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+
+from ..text import fold
+
+
+class Role(models.TextChoices):
+    COMMUNE = "commune", "Cán bộ xã"
+    DISTRICT = "district", "Phòng Tư pháp"
+    OBSERVER = "observer", "Quan sát"
+    ADMINISTRATOR = "administrator", "Quản trị"
+
+
+class ScopedUserManager(UserManager):
+    def get_by_natural_key(self, username):
+        return self.select_related("commune", "district").get(username=username)
+
+
+class User(AbstractUser):
+    """An account. A commune official sees one commune; every other role sees the whole district."""
+
+    role = models.CharField("vai trò", max_length=15, choices=Role.choices, default=Role.OBSERVER)
+    district = models.ForeignKey("communes.District", models.PROTECT, null=True, blank=True, verbose_name="huyện")
+    commune = models.ForeignKey(
+        "communes.Commune",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="xã, thị trấn",
+        related_name="accounts",
+    )
+    full_name = models.CharField("họ tên", max_length=80, blank=True)
+    must_change_password = models.BooleanField("phải đổi mật khẩu khi đăng nhập lần đầu", default=False)
+
+    objects = ScopedUserManager()
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "tài khoản"
+        verbose_name_plural = "tài khoản"
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(role=Role.COMMUNE) & Q(commune__isnull=False))
+                | (~Q(role=Role.COMMUNE) & Q(commune__isnull=True)),
+                name="commune_official_has_a_commune",
+                violation_error_message="Cán bộ xã phải gắn với một xã, thị trấn; vai trò khác thì để trống.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        return self.full_name or self.username
+
+    @property
+    def works_for(self) -> str:
+        """The line under the name at the head of each page."""
+        return self.commune.title if self.role == Role.COMMUNE else self.get_role_display()
+
+
+class Force(models.TextChoices):
+    POLICE = "police", "Công an xã"
+    JUSTICE = "justice", "Tư pháp - Hộ tịch"
+    UNION = "union", "Đoàn thể"
+    HELPER = "helper", "Huy động thêm"
+
+
+class StaffMember(models.Model):
+    """A member of the team that enters data in one commune."""
+
+    commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="staff", verbose_name="xã, thị trấn")
+    name = models.CharField("họ tên", max_length=80)
+    folded_name = models.CharField(max_length=80, editable=False)
+    force = models.CharField("lực lượng", max_length=10, choices=Force.choices, default=Force.POLICE)
+    active_from = models.DateField("từ ngày", null=True, blank=True)
+    active_to = models.DateField("đến ngày", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "thành viên Tổ"
+        verbose_name_plural = "thành viên Tổ"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                "commune",
+                "folded_name",
+                name="staff_member_once_in_commune",
+                violation_error_message="Xã đã có thành viên tên này.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.folded_name = fold(self.name)
+        super().save(*args, **kwargs)

@@ -1,0 +1,49 @@
+"""Who may do what: predicates (user, object), looked up by name with `user.has_perm`."""
+
+import rules
+
+from .models.people import Role
+
+
+@rules.predicate
+def is_active(user):
+    return bool(user and user.is_authenticated and user.is_active)
+
+
+@rules.predicate
+def is_commune_official(user):
+    return user.role == Role.COMMUNE
+
+
+@rules.predicate
+def is_district_office(user):
+    return user.role == Role.DISTRICT
+
+
+@rules.predicate
+def is_administrator(user):
+    return user.role == Role.ADMINISTRATOR or user.is_superuser
+
+
+@rules.predicate
+def is_of_users_commune(user, commune):
+    """Without an object the question is whether there is any commune the user may act for."""
+    return commune is None or user.commune_id == commune.pk
+
+
+@rules.predicate
+def is_of_users_district(user, commune):
+    return commune is None or user.district_id == commune.district_id
+
+
+acts_for_commune = is_active & is_commune_official & is_of_users_commune
+acts_for_district = is_active & is_district_office & is_of_users_district
+
+# The object of each is a commune.
+rules.add_perm("entries.record_batch", acts_for_commune)
+rules.add_perm("entries.correct_batch", acts_for_commune | acts_for_district)
+rules.add_perm("entries.import_workbook", acts_for_commune | acts_for_district)
+rules.add_perm("communes.register_book", acts_for_commune | acts_for_district)
+# Reading is decided by scope (access.py); these need no object.
+rules.add_perm("reports.read_documents", is_active)
+rules.add_perm("communes.administer", is_active & is_administrator)

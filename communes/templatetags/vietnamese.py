@@ -1,0 +1,28 @@
+"""Template filters and tags for figures and dates as officials write them."""
+
+from django import template
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from .. import formatting
+
+register = template.Library()
+
+register.filter("count", formatting.format_count)
+register.filter("share", formatting.format_share)
+register.filter("day", formatting.format_date)
+register.filter("small_count", formatting.format_small)
+register.filter("weekday", formatting.format_weekday)
+
+
+@register.filter
+def bar_width(share) -> str:
+    """Width of a share's bar on a scale of 0 to 100, for SVG: a full stop, whatever the language."""
+    return "0" if share is None else f"{min(max(float(share), 0), 1) * 100:.1f}"
+
+
+@register.simple_tag
+def link_to(name: str, *args, **query) -> str:
+    """The address of a page with a query; empty values are left out. Underscores in names become hyphens."""
+    pairs = {key.replace("_", "-"): value for key, value in query.items() if value not in (None, "")}
+    return reverse(name, args=args) + (f"?{urlencode(pairs)}" if pairs else "")

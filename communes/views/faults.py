@@ -1,0 +1,30 @@
+"""Pages for what went wrong, in words, with the way out."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+
+
+@login_not_required
+def bad_request(request, exception=None):
+    return render(request, "faults/400.html", status=400)
+
+
+@login_not_required
+def forbidden(request, exception=None):
+    return render(request, "faults/403.html", status=403)
+
+
+@login_not_required
+def not_found(request, exception=None):
+    return render(request, "faults/404.html", status=404)
+
+
+@login_not_required
+def server_error(request):
+    return render(request, "faults/500.html", status=500)
+
+
+@login_not_required
+def csrf_failure(request, reason=""):
+    """The form's protection code is out of date, mostly after logging in in another tab."""
+    return render(request, "faults/csrf.html", status=403)

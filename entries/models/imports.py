@@ -1,0 +1,52 @@
+"""A workbook that somebody brought, what was found in it, and what came of it."""
+
+import uuid
+
+from django.db import models
+
+
+class ImportKind(models.TextChoices):
+    BOOKS = "books", "Danh mục sổ hộ tịch"
+    LOG = "log", "Nhật ký nhập liệu"
+    TOTALS = "totals", "Số lũy kế đầu kỳ"
+    EXTRACT = "extract", "Trích xuất đối chiếu"
+
+
+class ImportState(models.TextChoices):
+    PREVIEWED = "previewed", "Chờ xác nhận"
+    STORED = "stored", "Đã ghi"
+    REFUSED = "refused", "Còn lỗi"
+    DISCARDED = "discarded", "Đã bỏ"
+
+
+class ImportRun(models.Model):
+    """One uploaded file. `result` is the checked outcome that was shown; `sha256` proves the file is the same."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("loại tệp", max_length=8, choices=ImportKind.choices)
+    commune = models.ForeignKey(
+        "communes.Commune",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="imports",
+        verbose_name="xã, thị trấn",
+    )
+    district = models.ForeignKey("communes.District", models.PROTECT, related_name="imports", verbose_name="huyện")
+    file_name = models.CharField("tên tệp", max_length=255)
+    content = models.BinaryField("nội dung tệp")
+    sha256 = models.CharField("mã băm", max_length=64)
+    state = models.CharField("tình trạng", max_length=10, choices=ImportState.choices)
+    result = models.JSONField("kết quả kiểm tra", default=dict)
+    uploaded_by = models.ForeignKey("communes.User", models.PROTECT, related_name="imports", verbose_name="người gửi")
+    uploaded_at = models.DateTimeField("gửi lúc")
+    stored_at = models.DateTimeField("ghi lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "lần nhập tệp"
+        verbose_name_plural = "các lần nhập tệp"
+        ordering = ["-uploaded_at"]
+        indexes = [models.Index("sha256", name="import_by_hash")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.file_name}"

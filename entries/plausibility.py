@@ -1,0 +1,88 @@
+"""Warn, don't block: what is possible but improbable is stored with a flag that the district sees."""
+
+import datetime as dt
+
+from django.db.models import Sum
+
+from communes.formatting import format_count, format_date
+from communes.models import Programme
+
+from .models import Batch, BatchKind, Entry, Measure
+
+FAR_ABOVE_BEST = 1.5  # times the machine's best shift so far
+BEST_NEEDS_SHIFTS = 5  # before that many shifts a machine has no best
+LARGE_SHIFT = 500  # records in one shift of one machine; about 30 an hour for 8 hours makes 240
+SAME_DAYS = 3
+
+
+def flags_for(draft) -> tuple[dict, ...]:
+    """What the district should look at in a shift batch: each flag has a code and a sentence."""
+    if not draft.lines:
+        return ()
+    total = sum(line.count for line in draft.lines)
+    flags = [*_above_the_book(draft), *_far_above_best(draft, total)]
+    if repeated := _repeated(draft, total):
+        flags.append(repeated)
+    return tuple(flags)
+
+
+def _above_the_book(draft):
+    typed = {}
+    for line in draft.lines:
+        if line.programme == Programme.POPULATION_DB and not line.book.is_unallotted:
+            typed.setdefault(line.book, 0)
+            typed[line.book] += line.count
+    if not typed:
+        return
+    sums = {
+        (row["book"], row["measure"]): row["sum"]
+        for row in Entry.objects.filter(book__in=typed, programme=Programme.POPULATION_DB)
+        .values("book", "measure")
+        .annotate(sum=Sum("count"))
+    }
+    for book, count in typed.items():
+        left = sums.get((book.pk, Measure.TO_ENTER), 0) - sums.get((book.pk, Measure.ENTERED), 0)
+        if count > left:
+            yield {
+                "code": "over_book",
+                "book": book.pk,
+                "message": f"{book.label}: ghi {format_count(count)}, sổ chỉ còn {format_count(max(left, 0))}"
+                f" – vượt {format_count(count - left)}.",
+            }
+
+
+def _far_above_best(draft, total):
+    shifts = list(
+        Entry.objects.filter(measure=Measure.ENTERED, batch__workstation=draft.workstation, batch__kind=BatchKind.SHIFT)
+        .values("work_date", "batch__shift")
+        .annotate(sum=Sum("count"))
+        .order_by("-sum")
+        .values_list("sum", flat=True)[:BEST_NEEDS_SHIFTS]
+    )
+    if len(shifts) == BEST_NEEDS_SHIFTS and total > FAR_ABOVE_BEST * shifts[0]:
+        yield {
+            "code": "far_above_best",
+            "message": f"Cả phiếu {format_count(total)} trường hợp, ca nhiều nhất trước đây của máy này là"
+            f" {format_count(shifts[0])}.",
+        }
+    elif total > LARGE_SHIFT and not draft.note:
+        yield {
+            "code": "large_shift",
+            "message": f"Cả phiếu {format_count(total)} trường hợp trong một ca; nên ghi chú vì sao nhiều.",
+        }
+
+
+def _repeated(draft, total):
+    days = [draft.work_date - dt.timedelta(days=n) for n in range(1, SAME_DAYS)]
+    before = (
+        Batch.objects.filter(workstation=draft.workstation, shift=draft.shift, kind=BatchKind.SHIFT, work_date__in=days)
+        .values("work_date")
+        .annotate(sum=Sum("entries__count"))
+        .values_list("sum", flat=True)
+    )
+    if len(before) == SAME_DAYS - 1 and set(before) == {total}:
+        return {
+            "code": "same_three_days",
+            "message": f"Ba ngày liền đến {format_date(draft.work_date)} máy này đều ghi {format_count(total)}.",
+        }
+    return None

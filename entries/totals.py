@@ -1,0 +1,170 @@
+"""How much was to enter and how much was entered: sums over the ledger, as of a date, as known at a moment."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from communes.models import Book, BookKind, Commune, Programme
+
+from .models import Entry, Measure
+
+RECENT_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What the ledger says of one scope; unit: trường hợp (records)."""
+
+    to_enter: int = 0
+    entered: int = 0
+    entered_recently: int = 0  # on the last RECENT_DAYS days up to the as-of date
+    last_worked_on: dt.date | None = None
+    last_recorded_at: dt.datetime | None = None
+
+    @property
+    def left(self) -> int:
+        """Records still to enter; below zero when more was entered than there was to enter."""
+        return self.to_enter - self.entered
+
+    @property
+    def share(self) -> Decimal | None:
+        """entered / to_enter, exact; None where there is nothing to enter."""
+        return Decimal(self.entered) / Decimal(self.to_enter) if self.to_enter > 0 else None
+
+    def __add__(self, other: "Figure") -> "Figure":
+        return Figure(
+            self.to_enter + other.to_enter,
+            self.entered + other.entered,
+            self.entered_recently + other.entered_recently,
+            max(filter(None, (self.last_worked_on, other.last_worked_on)), default=None),
+            max(filter(None, (self.last_recorded_at, other.last_recorded_at)), default=None),
+        )
+
+
+NOTHING = Figure()
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Figures by commune and kind of book, and everything that is a sum of them."""
+
+    programme: str
+    as_of: dt.date
+    known_at: dt.datetime | None
+    cells: dict[tuple[int, str], Figure]
+
+    def cell(self, commune: Commune, kind: str) -> Figure:
+        return self.cells.get((commune.pk, kind), NOTHING)
+
+    def commune(self, commune: Commune) -> Figure:
+        return sum((figure for (pk, _), figure in self.cells.items() if pk == commune.pk), NOTHING)
+
+    def by_commune(self) -> dict[int, Figure]:
+        """Figure of each commune by its primary key; communes without entries are left out."""
+        figures = {}
+        for (pk, _), figure in self.cells.items():
+            figures[pk] = figures.get(pk, NOTHING) + figure
+        return figures
+
+    def kind(self, kind: str) -> Figure:
+        return sum((figure for (_, other), figure in self.cells.items() if other == kind), NOTHING)
+
+    @property
+    def all(self) -> Figure:
+        return sum(self.cells.values(), NOTHING)
+
+    @property
+    def kinds(self) -> list[str]:
+        """Kinds of book that have a figure, in the official order."""
+        present = {kind for _, kind in self.cells}
+        return [kind for kind in BookKind.values if kind in present]
+
+
+def posted(
+    *,
+    communes: Iterable[Commune] | QuerySet,
+    programme: str,
+    as_of: dt.date,
+    known_at: dt.datetime | None = None,
+) -> QuerySet:
+    """The entries that count: of these communes and this programme, worked up to `as_of`, recorded up to `known_at`."""
+    entries = Entry.objects.filter(commune__in=communes, programme=programme, work_date__lte=as_of)
+    return entries if known_at is None else entries.filter(recorded_at__lte=known_at)
+
+
+def totals(
+    *,
+    communes: Iterable[Commune] | QuerySet,
+    programme: str,
+    as_of: dt.date,
+    known_at: dt.datetime | None = None,
+) -> Totals:
+    """The one read function: one query, whatever the number of communes. Nothing inside asks the clock."""
+    since = as_of - dt.timedelta(days=RECENT_DAYS - 1)
+    rows = (
+        posted(communes=communes, programme=programme, as_of=as_of, known_at=known_at)
+        .order_by()
+        .values("commune", "book_kind", "measure")
+        .annotate(
+            sum=Sum("count"),
+            recent=Sum("count", filter=Q(work_date__gte=since)),
+            worked=Max("work_date"),
+            recorded=Max("recorded_at"),
+        )
+    )
+    cells = {}
+    for row in rows:
+        entered = row["measure"] == Measure.ENTERED
+        figure = Figure(
+            to_enter=0 if entered else row["sum"],
+            entered=row["sum"] if entered else 0,
+            entered_recently=(row["recent"] or 0) if entered else 0,
+            last_worked_on=row["worked"] if entered else None,
+            last_recorded_at=row["recorded"],
+        )
+        key = row["commune"], row["book_kind"]
+        cells[key] = cells.get(key, NOTHING) + figure
+    return Totals(programme=programme, as_of=as_of, known_at=known_at, cells=cells)
+
+
+def entered_by_day(
+    *,
+    communes: Iterable[Commune] | QuerySet,
+    programme: str,
+    as_of: dt.date,
+    known_at: dt.datetime | None = None,
+) -> dict[dt.date, int]:
+    """Records entered on each day that has any, up to `as_of`, earliest first."""
+    rows = (
+        posted(communes=communes, programme=programme, as_of=as_of, known_at=known_at)
+        .filter(measure=Measure.ENTERED)
+        .order_by("work_date")
+        .values_list("work_date")
+        .annotate(Sum("count"))
+    )
+    return dict(rows)
+
+
+def with_figures(books: QuerySet[Book], *, as_of: dt.date) -> QuerySet[Book]:
+    """Adds to each book, as of a date: `to_enter`, `entered` and `left` in the population-database programme, and
+    `entered_historical`. One query, the sums taken from one index."""
+
+    def sum_of(programme, measure):
+        sums = (
+            Entry.objects.filter(book=OuterRef("pk"), programme=programme, measure=measure, work_date__lte=as_of)
+            .order_by()
+            .values("book")
+            .annotate(sum=Sum("count"))
+            .values("sum")
+        )
+        return Coalesce(Subquery(sums), 0)
+
+    return books.annotate(
+        to_enter=sum_of(Programme.POPULATION_DB, Measure.TO_ENTER),
+        entered=sum_of(Programme.POPULATION_DB, Measure.ENTERED),
+        entered_historical=sum_of(Programme.HISTORICAL, Measure.ENTERED),
+    ).annotate(left=F("to_enter") - F("entered"))

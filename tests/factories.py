@@ -1,0 +1,48 @@
+"""Test data, made through the same write functions as the application's."""
+
+import datetime as dt
+
+from communes.models import Book, BookKind, Commune, Programme, StaffMember, User, Workstation
+from entries.models import Batch
+from entries.posting import Line
+from entries.recording import record_batch, register_book, staff_member_named
+
+COUNTED_ON = dt.date(2023, 12, 31)
+
+
+def make_book(commune: Commune, *, by: User, kind=BookKind.BIRTH, number="3", opened=1998, count=120, **extra) -> Book:
+    """A book of the commune's register with `count` records, counted on 31/12/2023."""
+    book = Book(commune=commune, kind=kind, number=number, opened=opened, **extra)
+    return register_book(by=by, book=book, count=count, as_of=COUNTED_ON)
+
+
+def machine(commune: Commune, number: int = 1) -> Workstation:
+    return Workstation.objects.get(commune=commune, number=number)
+
+
+def member(commune: Commune, name: str = "N.V.A") -> StaffMember:
+    return staff_member_named(commune=commune, name=name)
+
+
+def record(
+    book: Book,
+    count: int,
+    *,
+    by: User,
+    work_date: dt.date = dt.date(2024, 3, 1),
+    programme=Programme.POPULATION_DB,
+    shift: int = 1,
+    workstation: int = 1,
+    **extra,
+) -> Batch:
+    """One shift's batch with one line."""
+    return record_batch(
+        by=by,
+        commune=book.commune,
+        work_date=work_date,
+        shift=shift,
+        workstation=machine(book.commune, workstation),
+        worked_by=member(book.commune),
+        lines=(Line(book, programme, count),),
+        **extra,
+    ).batch

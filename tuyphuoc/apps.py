@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TuyphuocConfig(AppConfig):
+    name = "tuyphuoc"
+    verbose_name = "Tuy Phước"
