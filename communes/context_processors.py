@@ -1,22 +1,25 @@
 """What every page shows: whose house this is, what day it is, whether the figures are sample data, and the menu."""
 
+from django.urls import reverse
+
 from .calendar import today
 from .models import District, Role
 
 _MENU = {
-    "record": ("entry", "Nhập liệu"),
-    "ledger": ("ledger", "Sổ cái"),
-    "books": ("books", "Sổ hộ tịch"),
-    "imports": ("imports", "Nhập từ tệp"),
-    "dashboard": ("dashboard", "Tổng quan"),
-    "reports": ("report", "Báo cáo"),
-    "admin": ("admin:index", "Quản trị"),
+    "entry": "Nhập liệu",
+    "ledger": "Sổ cái",
+    "books": "Sổ hộ tịch",
+    "imports": "Nhập từ tệp",
+    "dashboard": "Tổng quan",
+    "report": "Báo cáo",
+    "appendix": "Phụ lục",
+    "admin:index": "Quản trị",
 }
 _MENUS = {
-    Role.COMMUNE: ("record", "ledger", "books", "imports", "dashboard", "reports"),
-    Role.DISTRICT: ("dashboard", "ledger", "books", "imports", "reports"),
-    Role.OBSERVER: ("dashboard", "ledger", "books", "reports"),
-    Role.ADMINISTRATOR: ("dashboard", "ledger", "books", "reports", "admin"),
+    Role.COMMUNE: ("entry", "ledger", "books", "dashboard", "appendix"),
+    Role.DISTRICT: ("dashboard", "ledger", "books", "imports", "report"),
+    Role.OBSERVER: ("dashboard", "ledger", "books", "report"),
+    Role.ADMINISTRATOR: ("dashboard", "ledger", "books", "report", "admin:index"),
 }
 
 
@@ -24,8 +27,8 @@ def house(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"district": District.objects.first(), "today": today(), "menu": ()}
-    return {
-        "district": user.district,
-        "today": today(),
-        "menu": [_MENU[item] for item in _MENUS[user.role]],
-    }
+    menu = []
+    for name in _MENUS[user.role]:
+        address = reverse(name)
+        menu.append({"address": address, "word": _MENU[name], "is_current": request.path.startswith(address)})
+    return {"district": user.district, "today": today(), "menu": menu}

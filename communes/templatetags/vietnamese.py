@@ -1,5 +1,7 @@
 """Template filters and tags for figures and dates as officials write them."""
 
+import datetime as dt
+
 from django import template
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,6 +15,12 @@ register.filter("share", formatting.format_share)
 register.filter("day", formatting.format_date)
 register.filter("small_count", formatting.format_small)
 register.filter("weekday", formatting.format_weekday)
+
+
+@register.filter
+def day_typed(value) -> str:
+    """A date as people read it; anything else as it was typed."""
+    return formatting.format_date(value) if isinstance(value, dt.date) else value
 
 
 @register.filter
