@@ -23,6 +23,15 @@ def in_scope(queryset: QuerySet, user: User, *, through: str = "commune") -> Que
     return queryset.filter(**{f"{through}__district": user.district_id})
 
 
+def commune_coded(user: User, code: str) -> Commune:
+    """The commune of this code in the user's scope; an official's own when no code is asked for. Else Http404."""
+    wanted = {"code": code} if code else {"pk": user.commune_id}
+    try:
+        return communes_of(user).get(**wanted)
+    except Commune.DoesNotExist as error:
+        raise Http404 from error
+
+
 def fetch(queryset: QuerySet, user: User, *, through: str = "commune", **lookup):
     """One row in the user's scope, or Http404: "not yours" and "not there" are the same answer."""
     try:

@@ -130,7 +130,10 @@ class CorrectedLineForm(LineForm):
     """As LineForm; here 0 says that the line should not be there at all."""
 
     count = WholeNumberField(
-        label="Số đúng", max_value=MAX_COUNT, min_value=0, error_messages={"required": "Ghi số đúng, 0 nếu bỏ dòng này."}
+        label="Số đúng",
+        max_value=MAX_COUNT,
+        min_value=0,
+        error_messages={"required": "Ghi số đúng, 0 nếu bỏ dòng này."},
     )
 
 
@@ -168,7 +171,10 @@ class BookForm(forms.Form):
     """A new book of the register, with the records it holds."""
 
     kind = forms.ChoiceField(
-        label="Loại sổ", choices=BookKind.choices, widget=forms.RadioSelect, error_messages={"required": "Chọn loại sổ."}
+        label="Loại sổ",
+        choices=BookKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn loại sổ."},
     )
     number = forms.CharField(label="Quyển số", max_length=20, required=False, help_text="Bỏ trống nếu sổ không ghi.")
     opened = forms.IntegerField(

@@ -1,8 +1,14 @@
 from django.urls import path
 
-from .views import recording
+from .views import books, correcting, ledger, recording
 
 urlpatterns = [
     path("nhap-lieu/", recording.entry, name="entry"),
     path("nhap-lieu/so/", recording.entry_books, name="entry_books"),
+    path("so-cai/", ledger.ledger, name="ledger"),
+    path("so-cai/so-cai.<str:form>", ledger.ledger_file, name="ledger_file"),
+    path("so-cai/phieu/<uuid:pk>/", correcting.batch, name="batch"),
+    path("so-cai/phieu/<uuid:pk>/dieu-chinh/", correcting.correct, name="correct"),
+    path("so-ho-tich/", books.books, name="books"),
+    path("so-ho-tich/them/", books.add_book, name="add_book"),
 ]

@@ -1,1 +1,7 @@
-urlpatterns = []
+from django.urls import path
+
+from .views import dashboard
+
+urlpatterns = [
+    path("tong-quan/", dashboard.dashboard, name="dashboard"),
+]

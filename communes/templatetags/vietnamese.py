@@ -18,6 +18,12 @@ register.filter("weekday", formatting.format_weekday)
 
 
 @register.filter
+def item(collection, key):
+    """A form's field, or a mapping's value, whose name is no identifier: `den-ngay`."""
+    return collection[key]
+
+
+@register.filter
 def day_typed(value) -> str:
     """A date as people read it; anything else as it was typed."""
     return formatting.format_date(value) if isinstance(value, dt.date) else value

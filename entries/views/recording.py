@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from communes.access import needs
+from communes.access import commune_coded, needs
 from communes.calendar import today
 from communes.formatting import format_count, format_share
 from communes.keeping import kept_form, typed_by_other
@@ -114,7 +114,7 @@ def _record(request, commune, shift_form, nothing_form, formset) -> Batch | None
 
 
 def _recorded(request, batch, shift_form):
-    sums = {programme: 0 for programme in Programme}
+    sums = dict.fromkeys(Programme, 0)
     for line in batch.entries.all():
         sums[Programme(line.programme)] += line.count
     counted = ", ".join(f"{p.mark} {format_count(n)} {p.short}" for p, n in sums.items() if n)
@@ -148,11 +148,11 @@ def _beside(commune) -> dict:
     }
 
 
-@needs("entries.record_batch")
+@needs("entries.correct_batch")
 @require_GET
 def entry_books(request):
-    """The commune's books for the picker: label, what to search in, what is left; the recent ones first."""
-    commune = request.user.commune
+    """A commune's books for the picker: label, what to search in, what is left; the recent ones first."""
+    commune = commune_coded(request.user, request.GET.get("xa", ""))
     recent = recent_books(commune)
     books = with_figures(Book.objects.filter(commune=commune, is_unallotted=False), as_of=today()).in_shelf_order()
     rows = [

@@ -1,0 +1,120 @@
+"""Declared tables: headings, order, empty text and cells live here."""
+
+from decimal import Decimal
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+
+from communes.formatting import format_count, format_date, format_share
+from communes.models import PROGRAMME_KINDS, Book, Programme
+
+from .models import Entry, Measure
+
+NUMBER = {"th": {"class": "n"}, "td": {"class": "n"}}
+
+
+def programme_mark(programme: Programme):
+    return format_html('<span class="programme {}">{} {}</span>', programme.value, programme.mark, programme.short)
+
+
+_MARKS = {programme.value: programme_mark(programme) for programme in Programme}
+
+
+class EntryTable(tables.Table):
+    work_date = tables.Column("Ngày", order_by=("work_date", "id"))
+    commune = tables.Column("Xã, thị trấn", order_by=("commune__position", "work_date"), accessor="commune.name")
+    shift = tables.Column("Ca, máy, người nhập", accessor="batch.shift", orderable=False, empty_values=())
+    book = tables.Column("Quyển sổ", accessor="book.label", orderable=False)
+    programme = tables.Column("Chương trình")
+    count = tables.Column("Số trường hợp", attrs=NUMBER)
+    batch = tables.Column("Phiếu", accessor="batch", orderable=False)
+
+    class Meta:
+        model = Entry
+        fields = ("work_date", "commune", "shift", "book", "programme", "count", "batch")
+        attrs = {"class": "figures stacks"}
+        empty_text = "Không có dòng số liệu nào khớp. Bỏ bớt điều kiện lọc hoặc chọn khoảng ngày khác."
+        order_by = ("-work_date",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._batch_address = reverse("batch", args=["00000000-0000-0000-0000-000000000000"])[:-37]
+
+    def render_work_date(self, value):
+        return format_date(value)
+
+    def render_shift(self, record):
+        batch = record.batch
+        if batch.shift is None:
+            return "–"
+        return f"Ca {batch.shift}, {batch.workstation.name}, {batch.worked_by.name}"
+
+    def render_programme(self, record):
+        return _MARKS[record.programme]
+
+    def render_count(self, record):
+        word = "" if record.measure == Measure.ENTERED else "phải nhập "
+        sign = "+" if record.count > 0 and record.batch.corrects_id else ""
+        return format_html('<span class="muted">{}</span><b>{}{}</b>', word, sign, format_count(record.count))
+
+    def render_batch(self, record):
+        batch = record.batch
+        flag = format_html(' <span class="warn">▲ xem lại</span>') if batch.flags else ""
+        return format_html(
+            '<a href="{}{}/">{}</a> <span class="muted">{}</span>{}',
+            self._batch_address, batch.pk, batch.receipt, batch.get_kind_display().lower(), flag,
+        )  # fmt: skip
+
+
+class BookTable(tables.Table):
+    commune = tables.Column("Xã, thị trấn", accessor="commune.name", order_by=("commune__position", "kind_position"))
+    kind = tables.Column("Loại sổ", order_by=("kind_position", "opened", "number"))
+    number = tables.Column("Quyển số", empty_values=())
+    opened = tables.Column("Năm mở", default="–")
+    to_enter = tables.Column("Số trường hợp", attrs=NUMBER)
+    entered = tables.Column("Đã nhập", attrs=NUMBER)
+    left = tables.Column("Còn lại", attrs=NUMBER)
+    share = tables.Column("Tỷ lệ", orderable=False, empty_values=(), attrs=NUMBER)
+    state = tables.Column("Tình trạng", orderable=False, empty_values=())
+
+    class Meta:
+        model = Book
+        fields = ("commune", "kind", "number", "opened", "to_enter", "entered", "left", "share", "state")
+        attrs = {"class": "figures stacks"}
+        empty_text = "Chưa có quyển sổ nào khớp. Bỏ bớt điều kiện lọc, hoặc thêm sổ."
+
+    def render_number(self, record):
+        return "chưa phân theo quyển" if record.is_unallotted else record.shown_number or "không ghi"
+
+    def render_to_enter(self, record, value):
+        return self._figure(record, value, Measure.TO_ENTER)
+
+    def render_entered(self, record, value):
+        return self._figure(record, value, Measure.ENTERED)
+
+    def render_left(self, value):
+        return format_count(value)
+
+    def render_share(self, record):
+        return format_share(Decimal(record.entered) / record.to_enter if record.to_enter > 0 else None)
+
+    def render_state(self, record):
+        if record.to_enter == 0 and not record.entered:
+            return format_html(
+                '<span class="muted">{}</span>',
+                "○ ngoài chương trình" if record.kind not in PROGRAMME_KINDS else "○ chưa kiểm đếm",
+            )
+        if record.left < 0:
+            return format_html('<span class="warn">▲ vượt {}</span>', format_count(-record.left))
+        if record.left == 0:
+            return format_html('<span class="good">✓ đã nhập xong</span>')
+        return "◐ đang nhập" if record.entered else "○ chưa nhập"
+
+    def _figure(self, record, value, measure):
+        if not value:
+            return format_count(value)
+        return format_html(
+            '<a class="figure" href="{}?quyen={}&amp;chuong-trinh=population_db&amp;chi-tieu={}">{}</a>',
+            reverse("ledger"), record.pk, measure, format_count(value),
+        )  # fmt: skip

@@ -1,0 +1,128 @@
+"""The register of books: how much each holds, how much is entered, what is left."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import EmptyPage, InvalidPage
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+from django_tables2 import RequestConfig
+
+from communes.access import communes_of, needs, require
+from communes.calendar import today
+from communes.keeping import kept_form
+from communes.models import Book, BookKind
+from communes.text import fold
+
+from ..faults import faults_of
+from ..forms import BookForm
+from ..posting import Refused
+from ..recording import register_book
+from ..tables import BookTable
+from ..totals import with_figures
+
+PER_PAGE = 50
+STATES = {
+    "chua-nhap": ("Chưa nhập", {"entered": 0, "to_enter__gt": 0}),
+    "dang-nhap": ("Đang nhập", {"entered__gt": 0, "left__gt": 0}),
+    "da-xong": ("Đã nhập xong", {"left": 0, "to_enter__gt": 0}),
+    "vuot": ("Vượt số trường hợp", {"left__lt": 0}),
+}
+
+
+@require_GET
+def books(request):
+    communes = list(communes_of(request.user))
+    asked = {name: request.GET.get(name, "").strip() for name in ("xa", "loai-so", "tinh-trang", "tim")}
+    chosen = [c for c in communes if c.code == asked["xa"]] if asked["xa"] else communes
+    shelf = Book.objects.filter(commune__in=chosen).select_related("commune")
+    if asked["loai-so"]:
+        shelf = shelf.filter(kind=asked["loai-so"])
+    for word in fold(asked["tim"][:100]).replace("\x00", "").split():
+        shelf = shelf.filter(search_text__contains=word)
+    rows = with_figures(shelf, as_of=today())
+    if asked["tinh-trang"] in STATES:
+        rows = rows.filter(**STATES[asked["tinh-trang"]][1])
+    table = BookTable(
+        rows.order_by("commune__position", "kind_position", "opened", "number", "id"),
+        exclude=("commune",) if len(communes) == 1 else (),
+    )
+    bad_page = False
+    RequestConfig(request, paginate=False).configure(table)
+    try:
+        table.paginate(per_page=PER_PAGE, page=request.GET.get("page", 1))
+    except (EmptyPage, InvalidPage):
+        bad_page = True
+        table.paginate(per_page=PER_PAGE, page=1)
+    bad_sort = "sort" in request.GET and not table.order_by
+    unknown = [
+        message
+        for is_wrong, message in (
+            (asked["xa"] and not chosen, "Không có xã này trong phạm vi của bạn."),
+            (asked["loai-so"] and asked["loai-so"] not in BookKind.values, "Không có loại sổ này."),
+            (asked["tinh-trang"] and asked["tinh-trang"] not in STATES, "Không có tình trạng này."),
+            (bad_page, "Không có trang này; đang hiện trang đầu."),
+            (bad_sort, "Không sắp xếp theo cột đó được."),
+        )
+        if is_wrong
+    ]
+    return render(
+        request,
+        "entries/books.html",
+        {
+            "table": table,
+            "communes": communes,
+            "asked": asked,
+            "asked_kind": asked["loai-so"],
+            "asked_state": asked["tinh-trang"],
+            "kinds": BookKind.choices,
+            "states": [(key, words) for key, (words, _) in STATES.items()],
+            "rows": table.paginator.count,
+            "unknown": unknown,
+            "may_register": request.user.has_perm("communes.register_book"),
+            "may_import": request.user.has_perm("entries.import_workbook"),
+        },
+        status=400 if unknown else 200,
+    )
+
+
+@needs("communes.register_book")
+@require_http_methods(["GET", "POST"])
+def add_book(request):
+    communes = list(communes_of(request.user))
+    code = request.POST.get("commune") or request.GET.get("xa", "")
+    commune = next((c for c in communes if c.code == code), communes[0] if len(communes) == 1 else None)
+    typed = request.POST if request.method == "POST" else kept_form(request)
+    form = BookForm(typed, initial={"counted_on": today()})
+    faults = []
+    if request.method == "POST":
+        if commune is None:
+            faults = [{"target": "id_commune", "message": "Chọn xã, thị trấn của quyển sổ."}]
+        elif form.is_valid():
+            require(request.user, "communes.register_book", commune)
+            if book := _register(request, commune, form):
+                messages.success(request, f"Đã thêm {book.label} vào danh mục sổ của {commune.full_name}.")
+                return redirect(f"{reverse('books')}?xa={commune.code}&tim={book.number}")
+        faults += faults_of(form)
+    return render(
+        request,
+        "entries/add_book.html",
+        {"form": form, "communes": communes, "commune": commune, "faults": faults},
+        status=400 if faults else 200,
+    )
+
+
+def _register(request, commune, form) -> Book | None:
+    """The new book, or None with the errors placed in the form."""
+    data = form.cleaned_data
+    book = Book(commune=commune, **{name: data[name] for name in ("kind", "number", "opened", "held", "condition")})
+    try:
+        return register_book(by=request.user, book=book, count=data["count"], as_of=data["counted_on"])
+    except ValidationError as error:
+        for field, found in getattr(error, "error_dict", {"": error.error_list}).items():
+            for message in ValidationError(found).messages:
+                form.add_error(field if field in form.fields else None, message)
+    except Refused as refusal:
+        for problem in refusal.problems:
+            form.add_error(None, problem.message)
+    return None
