@@ -50,13 +50,26 @@ class Draft:
 
     def content_hash(self) -> str:
         """Equal for the same content, whatever the order of the lines."""
-        content = [
-            self.commune.pk, self.kind, self.work_date.isoformat(), self.shift,
-            self.workstation and self.workstation.pk, self.worked_by and self.worked_by.pk,
-            self.reason, self.document_number, self.note, self.corrects and str(self.corrects.pk),
-            sorted([line.book.pk, line.programme, line.measure, line.count] for line in self.lines),
-        ]  # fmt: skip
-        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+        return content_hash(
+            commune=self.commune.pk,
+            kind=self.kind,
+            work_date=self.work_date,
+            shift=self.shift,
+            workstation=self.workstation and self.workstation.pk,
+            worked_by=self.worked_by and self.worked_by.pk,
+            texts=(self.reason, self.document_number, self.note),
+            corrects=self.corrects and self.corrects.pk,
+            lines=[(line.book.pk, line.programme, line.measure, line.count) for line in self.lines],
+        )
+
+
+def content_hash(*, commune, kind, work_date, shift, workstation, worked_by, texts, corrects, lines) -> str:
+    """The fingerprint of a batch's content, from primary keys and plain values: for drafts and for stored rows."""
+    content = [
+        commune, kind, work_date.isoformat(), shift, workstation, worked_by,
+        *texts, corrects and str(corrects), sorted(list(line) for line in lines),
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ def load_first_time(call_command) -> bool:
     from communes.models import District, User
     from entries.models import Batch
 
-    call_command("load_reference", verbosity=0)
+    if not District.objects.exists():  # later changes to the reference data are made by hand, and stay
+        call_command("load_reference")
     is_untouched = not Batch.objects.exists() and not User.objects.filter(is_active=True).exists()
     if is_untouched and os.environ.get("SAMPLE", "1") != "0":
         print("Đang nạp dữ liệu mẫu (chỉ lần đầu)…", flush=True)
