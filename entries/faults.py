@@ -28,5 +28,7 @@ def faults_of(*forms_and_formsets) -> list[dict]:
                 target = form[name].auto_id if name in form.fields else "main"
                 faults += [{"target": target, "message": message} for message in errors]
         if hasattr(item, "forms") and item.is_bound:
-            faults += [{"target": "main", "message": "Có quá nhiều dòng trong một phiếu."} for _ in item.non_form_errors()]
+            faults += [
+                {"target": "main", "message": "Có quá nhiều dòng trong một phiếu."} for _ in item.non_form_errors()
+            ]
     return faults

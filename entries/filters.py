@@ -84,14 +84,11 @@ EntryFilter.base_filters.update(
         "loai-phieu": django_filters.ChoiceFilter(
             field_name="batch__kind", label="Loại phiếu", choices=BatchKind.choices, **EVERY
         ),
-        "ca": django_filters.TypedChoiceFilter(
-            field_name="batch__shift", label="Ca", choices=Shift.choices, coerce=int, **EVERY
-        ),
-        "may": django_filters.TypedChoiceFilter(
+        "ca": django_filters.ChoiceFilter(field_name="batch__shift", label="Ca", choices=Shift.choices, **EVERY),
+        "may": django_filters.ChoiceFilter(
             field_name="batch__workstation__number",
             label="Máy",
             choices=[(1, "Máy 1"), (2, "Máy 2")],
-            coerce=int,
             **EVERY,
         ),
         "nguoi": django_filters.CharFilter(method="of_person", label="Người nhập"),

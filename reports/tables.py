@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from communes.formatting import format_date
-
 from .overview import Overview
 
 
@@ -39,7 +37,7 @@ def commune_columns(board: Overview, query: QueryDict) -> list[Column]:
         sorted_by("Còn lại", "con-lai"),
         sorted_by("7 ngày qua", "7-ngay"),
         *(
-            sorted_by(f"Cần/ngày đến {format_date(need.deadline.due_on)}", f"can-{place}")
+            sorted_by(f"Cần/ngày, hạn {need.deadline.due_on.day}/{need.deadline.due_on.month}", f"can-{place}")
             for place, need in enumerate(board.needs, start=1)
         ),
         sorted_by("Nhập gần nhất", "gan-nhat", ""),

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from .. import formatting
@@ -15,6 +16,18 @@ register.filter("share", formatting.format_share)
 register.filter("day", formatting.format_date)
 register.filter("small_count", formatting.format_small)
 register.filter("weekday", formatting.format_weekday)
+
+
+@register.filter
+def lower_first(words: str) -> str:
+    """ "Quý II/2024" inside a sentence: "quý II/2024"."""
+    return words[:1].lower() + words[1:]
+
+
+@register.filter
+def local_day(moment: dt.datetime) -> dt.date:
+    """The day of a moment in Vietnam."""
+    return timezone.localdate(moment)
 
 
 @register.filter

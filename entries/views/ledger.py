@@ -17,6 +17,7 @@ from ..models import Entry, Measure
 from ..tables import EntryTable
 
 PER_PAGE = 50
+RARE = ("loai-phieu", "ca", "may", "nguoi", "xem-lai")  # filters behind "Thêm điều kiện"
 
 
 class CountedPaginator(Paginator):
@@ -67,6 +68,8 @@ def ledger(request):
             "table": table,
             "rows": rows,
             "sums": _named(sums),
+            "rare": RARE,
+            "rare_used": any(request.GET.get(name) for name in RARE),
             "query": query.urlencode(),
             "bad_page": bad_page,
             "bad_sort": bad_sort,

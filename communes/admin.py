@@ -1,0 +1,105 @@
+"""The administrator's desk: accounts and reference data. Figures are never typed here."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
+
+from . import models
+
+
+class NewAccountForm(AdminUserCreationForm):
+    """The first password is the administrator's, so it is changed at the first log-in."""
+
+    class Meta(AdminUserCreationForm.Meta):
+        model = models.User
+        fields = ("username", "role", "district", "commune", "full_name")
+
+    def save(self, commit=True):
+        self.instance.must_change_password = True
+        return super().save(commit)
+
+
+@admin.register(models.User)
+class AccountAdmin(UserAdmin):
+    add_form = NewAccountForm
+    list_display = ("username", "full_name", "role", "commune", "is_active", "last_login")
+    list_filter = ("role", "is_active")
+    list_select_related = ("commune",)
+    search_fields = ("username", "full_name")
+    fieldsets = (
+        (None, {"fields": ("username", "password", "must_change_password")}),
+        ("Người dùng", {"fields": ("full_name", "role", "district", "commune")}),
+        ("Hiệu lực", {"fields": ("is_active", "is_staff", "is_superuser", "last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "usable_password", "password1", "password2")}),
+        ("Người dùng", {"fields": ("full_name", "role", "district", "commune")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+
+    def has_delete_permission(self, request, obj=None):
+        """Accounts are closed, not deleted: the ledger names them."""
+        return False
+
+
+class KeptAdmin(admin.ModelAdmin):
+    """Reference rows that figures stand on are edited, never deleted."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(models.District, models.Commune)
+class PlaceAdmin(KeptAdmin):
+    pass
+
+
+@admin.register(models.Workstation)
+class WorkstationAdmin(KeptAdmin):
+    list_display = ("commune", "number", "kind", "managed_by", "security_checked_on")
+    list_filter = ("kind", "commune")
+    list_select_related = ("commune",)
+
+
+@admin.register(models.StaffMember)
+class StaffMemberAdmin(KeptAdmin):
+    list_display = ("name", "commune", "force", "active_from", "active_to")
+    list_filter = ("force", "commune")
+    list_select_related = ("commune",)
+    search_fields = ("name",)
+
+
+@admin.register(models.Book)
+class BookAdmin(KeptAdmin):
+    list_display = ("label", "commune", "held", "condition")
+    list_filter = ("kind", "commune")
+    list_select_related = ("commune",)
+    search_fields = ("search_text",)
+
+
+@admin.register(models.Downtime)
+class DowntimeAdmin(admin.ModelAdmin):
+    list_display = ("commune", "workstation", "cause", "started_at", "ended_at")
+    list_filter = ("cause", "commune")
+    list_select_related = ("commune", "workstation")
+
+
+@admin.register(models.Directive)
+class DirectiveAdmin(admin.ModelAdmin):
+    list_display = ("number", "issued_on", "issuer", "kind", "subject")
+    list_filter = ("kind",)
+
+
+@admin.register(models.Deadline)
+class DeadlineAdmin(admin.ModelAdmin):
+    list_display = ("label", "issuer", "due_on")
+
+
+@admin.register(models.CalendarDay)
+class CalendarDayAdmin(admin.ModelAdmin):
+    list_display = ("day", "name", "is_working")
+    date_hierarchy = "day"
+
+
+admin.site.unregister(Group)
