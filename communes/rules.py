@@ -46,4 +46,6 @@ rules.add_perm("entries.import_workbook", acts_for_commune | acts_for_district)
 rules.add_perm("communes.register_book", acts_for_commune | acts_for_district)
 # Reading is decided by scope (access.py); these need no object.
 rules.add_perm("reports.read_documents", is_active)
+# The full report speaks for the district; a commune reads its own appendix.
+rules.add_perm("reports.read_report", is_active & ~is_commune_official)
 rules.add_perm("communes.administer", is_active & is_administrator)
