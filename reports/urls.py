@@ -1,7 +1,13 @@
 from django.urls import path
 
-from .views import dashboard
+from .views import dashboard, documents
 
 urlpatterns = [
     path("tong-quan/", dashboard.dashboard, name="dashboard"),
+    path("bao-cao/", documents.report, name="report"),
+    path("bao-cao/bao-cao.docx", documents.report_docx, name="report_docx"),
+    path("bao-cao/bao-cao.xlsx", documents.report_xlsx, name="report_xlsx"),
+    path("bao-cao/phu-luc/", documents.appendix, name="appendix"),
+    path("bao-cao/phu-luc.xlsx", documents.appendix_xlsx, name="appendix_xlsx"),
+    path("bao-cao/phu-luc/.xlsx", documents.appendix_xlsx, name="appendix_page_xlsx"),
 ]

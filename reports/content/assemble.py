@@ -1,0 +1,53 @@
+"""Facts and options become a document."""
+
+from communes.models import District
+
+from ..facts import BookFacts, ReportFacts
+from ..sentences import standing
+from .appendix import appendix_table
+from .blocks import AppendixTitle, Document, Section
+from .details import books_table
+from .letterhead import addressee, letterhead, reference, signature, title
+from .options import Options
+from .outline import body
+
+
+def report(facts: ReportFacts, options: Options, books: tuple[BookFacts, ...] = ()) -> Document:
+    """The whole report: the text on its pages, the appendix on its own. `books` are for a workbook's second sheet."""
+    district = facts.district
+    text = (
+        letterhead(district, options, facts.as_of.value),
+        title(),
+        *((addressee(district),) if options.addressee else ()),
+        *body(facts),
+        signature(district, options),
+    )
+    return _document(facts, (Section(text), _appendix(facts, options)), "bao-cao", books)
+
+
+def appendix(facts: ReportFacts, options: Options, books: tuple[BookFacts, ...] = ()) -> Document:
+    """The appendix alone, of the whole district or of the communes the facts are about."""
+    return _document(facts, (_appendix(facts, options),), "phu-luc", books)
+
+
+def _appendix(facts: ReportFacts, options: Options) -> Section:
+    heading = AppendixTitle(
+        label="Phụ lục",
+        name=standing.APPENDIX_NAME,
+        reference=reference(facts.district, options, facts.as_of.value),
+        unit=f"Số liệu tính đến ngày {facts.as_of.written}. Đơn vị tính: trường hợp",
+    )
+    return Section((heading, appendix_table(facts, with_books=options.with_books)), landscape=True)
+
+
+def _document(facts: ReportFacts, sections: tuple[Section, ...], stem: str, books: tuple[BookFacts, ...]) -> Document:
+    district: District = facts.district
+    return Document(
+        title=f"{' '.join(standing.SUBJECT)} (tính đến ngày {facts.as_of.written})",
+        author=district.agency_short,
+        as_of=facts.as_of.value,
+        file_stem=f"{stem}-{facts.as_of.value.isoformat()}",
+        sections=sections,
+        sample_mark=standing.SAMPLE_MARK if district.has_sample_data else "",
+        details=(books_table(books),) if books else (),
+    )

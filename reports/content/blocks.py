@@ -1,0 +1,178 @@
+"""What a document is made of, as values. Renderers turn blocks into HTML, Word and Excel; a block asks nothing."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from ..facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text; with a fact, the figure that it states."""
+
+    text: str
+    fact: Fact | None = None
+    italic: bool = False
+
+
+Runs = tuple[Run, ...]
+
+
+def text_of(runs: Runs) -> str:
+    return "".join(run.text for run in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Head of the first page: agency and number on the left, the nation's name and the date on the right."""
+
+    kind: ClassVar[str] = "letterhead"
+    agency: tuple[str, ...]
+    number: str
+    place_and_date: str
+    nation: str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    motto: str = "Độc lập - Tự do - Hạnh phúc"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """Name of the kind of paper, and what it is about, line by line."""
+
+    kind: ClassVar[str] = "title"
+    name: str
+    subject: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    kind: ClassVar[str] = "addressee"
+    receivers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Level 1 is a mục (I.), 2 a khoản (1.), 3 a điểm (a)."""
+
+    kind: ClassVar[str] = "heading"
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    kind: ClassVar[str] = "paragraph"
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """Items that begin with a dash, as official papers do."""
+
+    kind: ClassVar[str] = "bullets"
+    items: tuple[Runs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The end of the paper: who signs, on the right, and who receives it, on the left."""
+
+    kind: ClassVar[str] = "signature"
+    lines: tuple[str, ...]
+    name: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AppendixTitle:
+    kind: ClassVar[str] = "appendix_title"
+    label: str
+    name: tuple[str, ...]
+    reference: str
+    unit: str
+
+
+class CellKind(StrEnum):
+    ORDINAL = "ordinal"
+    TEXT = "text"
+    COUNT = "count"
+    SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. `sum_of`, `part_of` and `less` name the columns it is calculated from, for formulas."""
+
+    key: str
+    title: str
+    kind: CellKind
+    width: float  # mm
+    group: str = ""
+    mark: str = ""  # the line of column numbers: (7)=(3)+...+(6)
+    sum_of: tuple[str, ...] = ()
+    part_of: tuple[str, str] | None = None
+    less: tuple[str, str] | None = None
+
+    @property
+    def label(self) -> str:
+        """The heading in full, for where the one above it is out of sight."""
+        return f"{self.group}: {self.title.lower()}" if self.group else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: str
+    value: int | Decimal | str | None = None
+    fact: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`total` is the closing line; its first cell spans the ordinal and the name."""
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] | None = None
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[Column, ...]], ...]:
+        """Neighbouring columns under one heading; a column without a heading stands alone."""
+        groups: list[tuple[str, tuple[Column, ...]]] = []
+        for column in self.columns:
+            if column.group and groups and groups[-1][0] == column.group:
+                groups[-1] = (column.group, (*groups[-1][1], column))
+            else:
+                groups.append((column.group, (column,)))
+        return tuple(groups)
+
+
+Block = Letterhead | Title | Addressee | Heading | Paragraph | Bullets | Signature | AppendixTitle | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Pages that are numbered from 1 on their own and share one orientation."""
+
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole paper. `details` are tables that only a workbook carries."""
+
+    title: str
+    author: str
+    as_of: dt.date
+    file_stem: str
+    sections: tuple[Section, ...]
+    sample_mark: str = ""
+    details: tuple[Table, ...] = field(default=())
+
+    def first(self, kind: type):
+        """The first block of a kind; StopIteration when there is none."""
+        return next(block for section in self.sections for block in section.blocks if isinstance(block, kind))

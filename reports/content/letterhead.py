@@ -1,0 +1,63 @@
+"""The lines of Nghị định 30/2020/NĐ-CP that carry the number, the date and the names of the house."""
+
+import datetime as dt
+
+from communes.models import District
+
+from ..sentences import standing
+from .blocks import Addressee, Letterhead, Signature, Title
+from .options import Options
+
+PAPER = "Báo cáo"
+PAPER_CODE = "BC"
+BLANK_NUMBER = " " * 6
+BLANK_DAY = BLANK_MONTH = " " * 4
+SAME_AS_ABOVE = "Như trên"
+
+
+def code(district: District, options: Options) -> str:
+    """Number and symbol; below ten the number has a leading zero; blank in a draft."""
+    number = BLANK_NUMBER if options.number is None else f"{options.number:02d}"
+    return f"{number}/{PAPER_CODE}-{district.agency_code}"
+
+
+def dated(options: Options, as_of: dt.date) -> str:
+    """Days below 10 and the months 1 and 2 have a leading zero, months 3 to 9 have none; blank in a draft."""
+    day = options.signed_on
+    if day is None:
+        return f"ngày {BLANK_DAY}tháng {BLANK_MONTH}năm {as_of.year}"
+    return f"ngày {day.day:02d} tháng {f'{day.month:02d}' if day.month < 3 else day.month} năm {day.year}"
+
+
+def letterhead(district: District, options: Options, as_of: dt.date) -> Letterhead:
+    return Letterhead(
+        agency=tuple(line.strip() for line in district.agency_lines.split("|")),
+        number=f"Số: {code(district, options)}",
+        place_and_date=f"{district.place}, {dated(options, as_of)}",
+    )
+
+
+def title() -> Title:
+    return Title(name=PAPER.upper(), subject=standing.SUBJECT)
+
+
+def addressee(district: District) -> Addressee:
+    return Addressee(receivers=tuple(line.strip() for line in district.addressee.split("|")))
+
+
+def reference(district: District, options: Options, as_of: dt.date) -> str:
+    """The line under an appendix's name that says which paper it belongs to."""
+    if options.on_paper:
+        return f"(Kèm theo {PAPER} số {code(district, options)} {dated(options, as_of)} của {district.agency_short})"
+    return f"(Kèm theo {PAPER} số{' ' * 10}ngày{' ' * 10}của {district.agency_short})"
+
+
+def signature(district: District, options: Options) -> Signature:
+    lines = [line.strip(" -;.") for line in district.recipients.splitlines() if line.strip()]
+    if not options.addressee:  # there is no "above" to refer to
+        lines = [f"{district.addressee} (b/c)" if line == SAME_AS_ABOVE else line for line in lines]
+    return Signature(
+        lines=(district.signer_authority, district.signer_title),
+        name=district.signer_name,
+        recipients=tuple(f"- {line}{'.' if place == len(lines) else ';'}" for place, line in enumerate(lines, start=1)),
+    )

@@ -1,0 +1,232 @@
+"""Reads everything a report states: a fixed number of queries, whatever the number of communes and entries."""
+
+import datetime as dt
+from collections import Counter
+
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
+from django.db.models.functions import Least
+from django.utils import timezone
+
+from communes.calendar import working_days, working_days_left
+from communes.models import (
+    PROGRAMME_KINDS,
+    BookKind,
+    Commune,
+    Deadline,
+    Directive,
+    District,
+    Downtime,
+    DowntimeCause,
+    Programme,
+    Workstation,
+    WorkstationKind,
+)
+from entries.models import BatchKind, DefectKind, Entry, Measure
+from entries.totals import NOTHING, RECENT_DAYS, Figure, Totals, posted, totals
+
+from ..overview import starts_after
+from .fact import Fact, Unit
+from .report import DeadlineFacts, DowntimeFacts, MachineFacts, ReportFacts, ReworkFacts, UnitFacts
+
+PROGRAMME = Programme.POPULATION_DB  # what the report is about; the other programme is never added to it
+WHOLE = "all"
+
+
+def gather(
+    *, district: District, communes: list[Commune], as_of: dt.date, known_at: dt.datetime | None = None
+) -> ReportFacts:
+    """The facts of a report on these communes as of the end of a date, as known at a moment (now, without one).
+
+    `communes` in official order. Nothing inside asks the clock.
+    """
+    communes = list(communes)
+    figures = totals(communes=communes, programme=PROGRAMME, as_of=as_of, known_at=known_at)
+    books = _books(communes, as_of, known_at)
+    kinds = _kinds(figures)
+    whole = _whole(figures, kinds, sum(books.values()), as_of)
+    return ReportFacts(
+        district=district,
+        as_of=Fact("as_of", as_of, Unit.DAY, "ngày chốt số liệu", _filters(as_of)),
+        known_at=known_at,
+        kinds=kinds,
+        whole=whole,
+        units=tuple(_unit(commune, figures, kinds, books[commune.pk], as_of) for commune in communes),
+        directives=tuple(Directive.objects.filter(district=district, issued_on__lte=as_of)),
+        deadlines=_deadlines(district, whole.left.value, as_of),
+        machines=_machines(communes, as_of),
+        downtime=_downtime(communes, as_of),
+        rework=_rework(communes, as_of, known_at),
+        defects=tuple(DefectKind.objects.values_list("label", flat=True)),
+        pace=_pace(whole.recent.value, as_of),
+    )
+
+
+def _filters(as_of: dt.date, **more: str) -> dict[str, str]:
+    query = {"den-ngay": as_of.isoformat(), "chuong-trinh": PROGRAMME.value}
+    return query | {name.replace("_", "-"): value for name, value in more.items() if value}
+
+
+def _kinds(figures: Totals) -> tuple[BookKind, ...]:
+    """The programme's kinds, and any other that has a figure: no record may be missing from a total."""
+    others = [BookKind(kind) for kind in figures.kinds if kind not in PROGRAMME_KINDS]
+    return (*PROGRAMME_KINDS, *others)
+
+
+def _whole(figures: Totals, kinds, books: int, as_of: dt.date) -> UnitFacts:
+    name = Fact(f"{WHOLE}.name", "toàn huyện", Unit.NAME, "phạm vi báo cáo")
+    by_kind = {kind: figures.kind(kind) for kind in kinds}
+    return _unit_facts(WHOLE, name, None, by_kind, books, as_of, of="toàn huyện")
+
+
+def _unit(commune: Commune, figures: Totals, kinds, books: int, as_of: dt.date) -> UnitFacts:
+    key = f"commune.{commune.code}"
+    name = Fact(f"{key}.name", commune.name, Unit.NAME, "đơn vị", _filters(as_of, xa=commune.code))
+    by_kind = {kind: figures.cell(commune, kind) for kind in kinds}
+    return _unit_facts(key, name, commune, by_kind, books, as_of, of=commune.full_name)
+
+
+def _unit_facts(
+    key: str, name: Fact, commune: Commune | None, by_kind: dict[BookKind, Figure], books: int, as_of: dt.date, of: str
+) -> UnitFacts:
+    xa = commune.code if commune else ""
+    figure = sum(by_kind.values(), NOTHING)
+
+    def count(measure: Measure, value: int, kind: BookKind | None = None) -> Fact:
+        id = ".".join(filter(None, (key, kind and kind.value, measure.value)))
+        meaning = f"{measure.label}, {kind.label.lower() if kind else 'mọi loại sổ'}, {of}"
+        query = _filters(as_of, xa=xa, loai_so=kind and kind.value, chi_tieu=measure.value)
+        return Fact(id, value, Unit.RECORDS, meaning, query)
+
+    since = as_of - dt.timedelta(days=RECENT_DAYS - 1)
+    recent = _filters(as_of, xa=xa, chi_tieu=Measure.ENTERED.value, tu_ngay=since.isoformat())
+    return UnitFacts(
+        name=name,
+        commune=commune,
+        by_kind={
+            (measure, kind): count(measure, getattr(cell, measure), kind)
+            for measure in Measure
+            for kind, cell in by_kind.items()
+        },
+        to_enter=count(Measure.TO_ENTER, figure.to_enter),
+        entered=count(Measure.ENTERED, figure.entered),
+        share=Fact(f"{key}.share", figure.share, Unit.SHARE, f"Tỷ lệ đã nhập, {of}", _filters(as_of, xa=xa)),
+        left=Fact(f"{key}.left", figure.left, Unit.RECORDS, f"Còn lại, {of}", _filters(as_of, xa=xa)),
+        recent=Fact(
+            f"{key}.recent", figure.entered_recently, Unit.RECORDS, f"Nhập trong {RECENT_DAYS} ngày, {of}", recent
+        ),
+        books=Fact(
+            f"{key}.books", books, Unit.BOOKS, f"Số sổ, {of}", _filters(as_of, xa=xa, chi_tieu=Measure.TO_ENTER.value)
+        ),
+    )
+
+
+def _books(communes: list[Commune], as_of: dt.date, known_at) -> Counter:
+    """Books of paper with records to enter, by commune."""
+    rows = (
+        posted(communes=communes, programme=PROGRAMME, as_of=as_of, known_at=known_at)
+        .filter(measure=Measure.TO_ENTER, book__is_unallotted=False)
+        .order_by()
+        .values_list("commune")
+        .annotate(Count("book", distinct=True))
+    )
+    return Counter(dict(rows))
+
+
+def _deadlines(district: District, left: int, as_of: dt.date) -> tuple[DeadlineFacts, ...]:
+    """The day of the report is over: what remains begins with the day after it, as on the dashboard."""
+    tomorrow = starts_after(as_of)
+    found = []
+    for deadline in Deadline.objects.filter(district=district).with_calendar_effect(tomorrow):
+        key = f"deadline.{deadline.due_on.isoformat()}"
+        days = working_days_left(deadline, tomorrow)
+        pace = -(-left // days) if days and left > 0 else None
+        found.append(
+            DeadlineFacts(
+                issuer=deadline.issuer,
+                basis=deadline.basis,
+                label=Fact(f"{key}.label", deadline.label, Unit.NAME, f"Thời hạn theo {deadline.basis}"),
+                due_on=Fact(f"{key}.due_on", deadline.due_on, Unit.DAY, f"Ngày cuối của hạn {deadline.label}"),
+                days_left=Fact(f"{key}.days_left", days, Unit.WORKING_DAYS, f"Ngày làm việc còn đến {deadline.label}"),
+                pace=Fact(f"{key}.pace", pace, Unit.RECORDS, f"Cần nhập mỗi ngày làm việc để kịp {deadline.label}"),
+            )
+        )
+    return tuple(found)
+
+
+def _machines(communes: list[Commune], as_of: dt.date) -> tuple[MachineFacts, ...]:
+    rows = {
+        row.pop("commune"): row
+        for row in Workstation.objects.filter(commune__in=communes)
+        .order_by()
+        .values("commune")
+        .annotate(
+            total=Count("id"),
+            shared=Count("id", filter=Q(kind=WorkstationKind.SHARED)),
+            dedicated=Count("id", filter=Q(kind=WorkstationKind.DEDICATED)),
+            checked=Count("id", filter=Q(security_checked_on__lte=as_of)),
+        )
+    }
+    none = {"total": 0, "shared": 0, "dedicated": 0, "checked": 0}
+    return tuple(MachineFacts(commune=commune, **rows.get(commune.pk, none)) for commune in communes)
+
+
+def _downtime(communes: list[Commune], as_of: dt.date) -> DowntimeFacts:
+    """Stretches that have ended, each up to the end of the day of the report; one still open has no length yet."""
+    end = timezone.make_aware(dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time()))
+    rows = (
+        Downtime.objects.filter(commune__in=communes, started_at__lt=end, ended_at__isnull=False)
+        .order_by()
+        .values("commune", "cause")
+        .annotate(lost=Sum(ExpressionWrapper(Least(F("ended_at"), end) - F("started_at"), DurationField())))
+    )
+    minutes, where = Counter(), set()
+    for row in rows:
+        minutes[row["cause"]] += round(row["lost"].total_seconds() / 60)
+        where.add(row["commune"])
+    causes = dict(DowntimeCause.choices)
+    return DowntimeFacts(
+        minutes={
+            cause: Fact(f"downtime.{cause}", lost, Unit.MINUTES, f"Gián đoạn do {causes.get(cause, cause)}")
+            for cause, lost in minutes.most_common()
+            if lost
+        },
+        total=Fact("downtime.all", minutes.total(), Unit.MINUTES, "Gián đoạn, mọi nguyên nhân"),
+        communes=tuple(commune for commune in communes if commune.pk in where),
+    )
+
+
+def _rework(communes: list[Commune], as_of: dt.date, known_at) -> ReworkFacts:
+    """Corrections that touch the report's programme; one that posts in both programmes had mixed them up."""
+    entries = Entry.objects.filter(commune__in=communes, batch__kind=BatchKind.CORRECTION, work_date__lte=as_of)
+    if known_at is not None:
+        entries = entries.filter(recorded_at__lte=known_at)
+    rows = list(
+        entries.order_by()
+        .values("commune", "batch")
+        .annotate(
+            here=Count("id", filter=Q(programme=PROGRAMME)),
+            elsewhere=Count("id", filter=~Q(programme=PROGRAMME)),
+            recounted=Count("id", filter=Q(programme=PROGRAMME, measure=Measure.TO_ENTER)),
+        )
+        .filter(here__gt=0)
+    )
+    mixed = {row["commune"] for row in rows if row["elsewhere"]}
+    query = {"den-ngay": as_of.isoformat(), "loai-phieu": BatchKind.CORRECTION.value}
+
+    def times(id: str, key: str, meaning: str, **more: str) -> Fact:
+        return Fact(id, sum(bool(row[key]) for row in rows), Unit.TIMES, meaning, query | more)
+
+    return ReworkFacts(
+        corrections=times("rework.all", "here", "Phiếu điều chỉnh"),
+        mixed=times("rework.mixed", "elsewhere", "Phiếu điều chỉnh do ghi lẫn hai chương trình"),
+        mixed_communes=tuple(commune for commune in communes if commune.pk in mixed),
+        recounts=times(
+            "rework.recounts", "recounted", "Phiếu điều chỉnh số phải nhập", **{"chi-tieu": Measure.TO_ENTER.value}
+        ),
+    )
+
+
+def _pace(recent: int, as_of: dt.date) -> Fact:
+    days = working_days(as_of - dt.timedelta(days=RECENT_DAYS - 1), as_of)
+    meaning = f"Nhập bình quân mỗi ngày làm việc trong {RECENT_DAYS} ngày"
+    return Fact("all.pace", round(recent / days) if days else None, Unit.RECORDS, meaning)

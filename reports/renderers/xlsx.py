@@ -1,0 +1,183 @@
+"""A document's appendix as a workbook: real numbers, totals as formulas that carry their values. Runs no query."""
+
+import datetime as dt
+import io
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+
+from communes.formatting import NO_SHARE, percent_of
+
+from ..content.blocks import AppendixTitle, Cell, CellKind, Column, Document, Table
+
+MAIN_SHEET = "Phụ lục"
+FONT = "Times New Roman"
+COUNT_FORMAT, SHARE_FORMAT = "#,##0", "0.0%"
+A4 = 9
+_MARGINS = {"left": 0.6, "right": 0.6, "top": 0.8, "bottom": 0.8}  # inches
+_MM_PER_CHARACTER = 2.0
+
+
+def render(document: Document) -> bytes:
+    """The .xlsx; the same document gives the same bytes."""
+    saved = io.BytesIO()
+    book = xlsxwriter.Workbook(saved, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties(
+        {
+            "title": document.title,
+            "author": document.author,
+            "created": dt.datetime.combine(document.as_of, dt.time()),
+        }
+    )
+    formats = _formats(book)
+    heading = document.first(AppendixTitle)
+    _sheet(book, formats, MAIN_SHEET, document.first(Table), document, heading)
+    for table in document.details:
+        _sheet(book, formats, table.caption, table, document, None)
+    book.close()
+    return saved.getvalue()
+
+
+def _formats(book) -> dict:
+    base = {"font_name": FONT, "font_size": 12, "valign": "vcenter"}
+    cell = base | {"border": 1}
+
+    def pair(name: str, **more) -> dict:
+        return {name: book.add_format(cell | more), f"{name}.total": book.add_format(cell | more | {"bold": True})}
+
+    return {
+        "label": book.add_format(base | {"bold": True, "font_size": 14, "align": "center"}),
+        "italic": book.add_format(base | {"italic": True, "align": "center"}),
+        "unit": book.add_format(base | {"italic": True, "align": "right"}),
+        "mark": book.add_format(base | {"bold": True, "align": "center"}),
+        "head": book.add_format(cell | {"bold": True, "align": "center", "text_wrap": True}),
+        "number": book.add_format(cell | {"italic": True, "align": "center", "font_size": 9, "text_wrap": True}),
+        **pair(CellKind.ORDINAL, align="center"),
+        **pair(CellKind.TEXT, align="left", text_wrap=True),
+        **pair(CellKind.COUNT, align="right", num_format=COUNT_FORMAT),
+        **pair(CellKind.SHARE, align="right", num_format=SHARE_FORMAT),
+    }
+
+
+def _sheet(book, formats: dict, name: str, table: Table, document: Document, heading: AppendixTitle | None) -> None:
+    sheet = book.add_worksheet(name)
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, column.width / _MM_PER_CHARACTER)
+    row = _lines_above(sheet, formats, table, document, heading)
+    first = _headings(sheet, formats, table, row)
+    for place, cells in enumerate(table.rows):
+        _row(sheet, formats, table, cells, first + place)
+    if table.total:
+        _total(sheet, formats, table, first, first + len(table.rows))
+    _print_setup(sheet, document, row, first)
+
+
+def _lines_above(sheet, formats, table: Table, document: Document, heading: AppendixTitle | None) -> int:
+    lines = [(document.sample_mark, "mark")] if document.sample_mark else []
+    if heading:
+        lines += [(heading.label, "label"), *((text, "label") for text in heading.name)]
+        lines += [(heading.reference, "italic"), (heading.unit, "unit")]
+    else:
+        lines += [(table.caption.upper(), "label"), (document.title, "italic")]
+    last = len(table.columns) - 1
+    for row, (text, style) in enumerate(lines):
+        sheet.merge_range(row, 0, row, last, "", formats[style])
+        sheet.write_string(row, 0, text, formats[style])
+    return len(lines)
+
+
+def _headings(sheet, formats, table: Table, row: int) -> int:
+    """Two lines of headings and, where columns are numbered, a line of numbers; returns the row below them."""
+    place = 0
+    for group, columns in table.groups:
+        last = place + len(columns) - 1
+        if group:
+            sheet.merge_range(row, place, row, last, "", formats["head"])
+            sheet.write_string(row, place, group, formats["head"])
+            for offset, column in enumerate(columns):
+                sheet.write_string(row + 1, place + offset, column.title, formats["head"])
+        else:
+            sheet.merge_range(row, place, row + 1, place, "", formats["head"])
+            sheet.write_string(row, place, columns[0].title, formats["head"])
+        place = last + 1
+    sheet.set_row(row + 1, 32)
+    if not any(column.mark for column in table.columns):
+        return row + 2
+    for place, column in enumerate(table.columns):
+        sheet.write_string(row + 2, place, column.mark, formats["number"])
+    sheet.set_row(row + 2, 24)
+    return row + 3
+
+
+def _row(sheet, formats, table: Table, cells: tuple[Cell, ...], row: int) -> None:
+    for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
+        style = formats[column.kind]
+        if formula := _across(table, column, row):
+            sheet.write_formula(row, place, formula, style, cell.value)
+        else:
+            _write(sheet, row, place, cell, column, style)
+
+
+def _write(sheet, row: int, place: int, cell: Cell, column: Column, style) -> None:
+    if column.kind == CellKind.SHARE:
+        percent = percent_of(cell.value)
+        if percent is None:
+            sheet.write_string(row, place, NO_SHARE, style)
+        else:
+            sheet.write_number(row, place, float(percent / 100), style)
+    elif isinstance(cell.value, int):
+        sheet.write_number(row, place, cell.value, style)
+    else:
+        sheet.write_string(row, place, cell.text, style)
+
+
+def _total(sheet, formats, table: Table, first: int, row: int) -> None:
+    """The closing line: each count is the sum of its column, the share is calculated from the two sums."""
+    sheet.merge_range(row, 0, row, 1, "", formats[f"{CellKind.ORDINAL}.total"])
+    sheet.write_string(row, 0, table.total[1].text, formats[f"{CellKind.ORDINAL}.total"])
+    for place, (cell, column) in enumerate(zip(table.total, table.columns, strict=True)):
+        style = formats[f"{column.kind}.total"]
+        if place < 2:
+            continue
+        if column.kind == CellKind.COUNT:
+            name = xl_col_to_name(place)
+            sheet.write_formula(row, place, f"=SUM({name}{first + 1}:{name}{row})", style, cell.value)
+        elif column.kind == CellKind.SHARE:
+            percent = percent_of(cell.value)
+            value = NO_SHARE if percent is None else float(percent / 100)
+            sheet.write_formula(row, place, _share_formula(table, column, row), style, value)
+        else:
+            sheet.write_string(row, place, cell.text, style)
+
+
+def _across(table: Table, column: Column, row: int) -> str | None:
+    """The formula of a column that is calculated from others of the same line; shares are written as they are shown."""
+    place = {other.key: f"{xl_col_to_name(n)}{row + 1}" for n, other in enumerate(table.columns)}
+    if column.sum_of:
+        return f"=SUM({place[column.sum_of[0]]}:{place[column.sum_of[-1]]})"
+    if column.less:
+        return f"={place[column.less[0]]}-{place[column.less[1]]}"
+    return None
+
+
+def _share_formula(table: Table, column: Column, row: int) -> str:
+    """As communes.formatting.percent_of: less than all never shows as 100%, more than nothing never as 0%."""
+    place = {other.key: f"{xl_col_to_name(n)}{row + 1}" for n, other in enumerate(table.columns)}
+    part, whole = (place[key] for key in column.part_of)
+    rounded = f"ROUND({part}/{whole},3)"
+    return (
+        f'=IF({whole}<=0,"{NO_SHARE}",IF({part}>={whole},{rounded},'
+        f"IF({part}>0,MAX(0.001,MIN(0.999,{rounded})),{rounded})))"
+    )
+
+
+def _print_setup(sheet, document: Document, headings: int, first: int) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(headings, first - 1)
+    sheet.freeze_panes(first, 2)
+    sheet.center_horizontally()
+    sheet.set_margins(**_MARGINS)
+    sheet.set_header(f"&C&P{f'&R&8{document.sample_mark}' if document.sample_mark else ''}")
+    sheet.hide_gridlines(2)

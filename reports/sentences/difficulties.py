@@ -1,0 +1,122 @@
+"""I.5 Khó khăn, vướng mắc và nguyên nhân: a claim is made only where a figure, a paper or a date stands behind it."""
+
+from communes.models import DirectiveKind, DowntimeCause
+
+from ..content.blocks import Run, Runs
+from ..facts import ReportFacts, Unit
+from . import standing
+from .direction import own_papers
+from .wording import cite, how_many, joined, name_units, say, units_of
+
+
+def objective(facts: ReportFacts) -> tuple[Runs, ...]:
+    found = (_volume(facts), _machines(facts), _funding(facts), _seasons(facts), _downtime(facts), _old_books(facts))
+    return tuple(filter(None, found)) or (
+        say("Số liệu đến ngày {as_of} chưa cho thấy khó khăn khách quan cần nêu.", as_of=facts.as_of),
+    )
+
+
+def _volume(facts: ReportFacts) -> Runs | None:
+    whole = facts.whole
+    if not whole.to_enter.value > 0:
+        return None
+    start = "Khối lượng phải nhập lớn: {to_enter} trường hợp"
+    parts = {"to_enter": whole.to_enter}
+    if whole.books.value:
+        start += " trong {books} quyển sổ"
+        parts["books"] = whole.books
+    if facts.heavy:
+        start += ", dồn nhiều ở {names}"
+        parts["names"] = name_units(facts.heavy)
+    return say(start + ".", **parts)
+
+
+def _machines(facts: ReportFacts) -> Runs | None:
+    """Said only where every commune has at most its two machines, one of them shared."""
+    if not facts.machines or any(unit.total > 2 or not unit.shared for unit in facts.machines):
+        return None
+    most = how_many(max(unit.total for unit in facts.machines), Unit.MACHINES, "máy nhiều nhất một đơn vị", "machines.most")
+    return say(
+        "Máy còn ít, mỗi đơn vị có nhiều nhất {most} máy, trong đó có máy dùng chung. {shared}",
+        most=most, shared=standing.MACHINES_SHARED,
+    )  # fmt: skip
+
+
+def _funding(facts: ReportFacts) -> Runs | None:
+    papers = [paper for paper in own_papers(facts) if paper.kind == DirectiveKind.FUNDING]
+    if not papers:
+        return None
+    return say(
+        "Về kinh phí, {agency} đã có {paper}, {waits}.",
+        agency=facts.district.agency_short, paper=cite(papers[-1]), waits=standing.FUNDING_WAITS,
+    )  # fmt: skip
+
+
+def _seasons(facts: ReportFacts) -> Runs | None:
+    day = facts.as_of.value
+    campaigns = [
+        (Run(campaign.words),) for campaign in standing.CAMPAIGNS if campaign.begins <= day < campaign.forgotten
+    ]
+    if not campaigns:
+        return None
+    return say("{busy}; trong kỳ còn phải thực hiện {campaigns}.", busy=standing.BUSY_SEASONS, campaigns=joined(campaigns))
+
+
+def _downtime(facts: ReportFacts) -> Runs | None:
+    downtime = facts.downtime
+    if not downtime.minutes:
+        return None
+    labels = dict(DowntimeCause.choices)
+    causes = joined(
+        [
+            say("{cause} {lost} phút", cause=labels.get(cause, cause), lost=lost)
+            for cause, lost in downtime.minutes.items()
+        ]
+    )
+    where = name_units(units_of(facts, downtime.communes), total=len(facts.units))
+    if len(downtime.minutes) == 1:
+        return say("Việc nhập dữ liệu bị gián đoạn do {causes} tại {where}.", causes=causes, where=where)
+    return say(
+        "Việc nhập dữ liệu bị gián đoạn tổng cộng {total} phút tại {where}, theo nguyên nhân: {causes}.",
+        total=downtime.total, where=where, causes=causes,
+    )  # fmt: skip
+
+
+def _old_books(facts: ReportFacts) -> Runs | None:
+    if not facts.defects or not facts.whole.to_enter.value > 0:
+        return None
+    return say(standing.OLD_BOOKS + "{defects}.", defects="; ".join(facts.defects))
+
+
+def subjective(facts: ReportFacts) -> tuple[Runs, ...]:
+    found = (_leadership(facts), _teamwork(facts))
+    return tuple(filter(None, found)) or (
+        say("Số liệu đến ngày {as_of} chưa cho thấy nguyên nhân chủ quan cần nêu.", as_of=facts.as_of),
+    )
+
+
+def _leadership(facts: ReportFacts) -> Runs | None:
+    if facts.idle:
+        names = name_units(facts.idle, total=len(facts.units))
+        return say(
+            "Việc lãnh đạo, đôn đốc ở một số nơi chưa thường xuyên: còn dữ liệu phải nhập nhưng 07 ngày gần nhất không"
+            " nhập thêm trường hợp nào ({names}).",
+            names=names,
+        )
+    if facts.slow:
+        number = how_many(len(facts.slow), Unit.COMMUNES, "đơn vị dưới bình quân toàn huyện", "slow.communes")
+        return say(
+            "Việc lãnh đạo, đôn đốc, kiểm tra ở {number} đơn vị có tỷ lệ dưới bình quân toàn huyện chưa quyết liệt.",
+            number=number,
+        )
+    return None
+
+
+def _teamwork(facts: ReportFacts) -> Runs | None:
+    if not facts.rework.corrections.value:
+        return None
+    return say(
+        "Các thành viên Tổ nhập dữ liệu Đề án 06 cấp xã phối hợp chưa chặt trong ghi số, kiểm tra chéo và tổng hợp: đã"
+        " phải điều chỉnh {times} phiếu sau khi báo cáo.",
+        times=facts.rework.corrections,
+    )

@@ -1,0 +1,79 @@
+"""Grammar: how figures, communes and papers are put into a sentence."""
+
+from string import Formatter
+
+from communes.formatting import format_date
+from communes.models import Commune, CommuneKind, Directive
+
+from ..content.blocks import Run, Runs
+from ..facts import Fact, Unit
+
+_KINDS = ((CommuneKind.VILLAGE, "xã"), (CommuneKind.TOWN, "thị trấn"))
+
+
+def say(pattern: str, **parts: "Fact | Runs | str | int") -> Runs:
+    """A sentence from a pattern: {name} takes a fact, runs already made, or plain text."""
+    runs = []
+    for text, name, _, _ in Formatter().parse(pattern):
+        if text:
+            runs.append(Run(text))
+        if name:
+            part = parts[name]
+            if isinstance(part, Fact):
+                runs.append(Run(part.written, part))
+            elif isinstance(part, tuple):
+                runs.extend(part)
+            else:
+                runs.append(Run(str(part)))
+    return tuple(runs)
+
+
+def joined(parts: list[Runs], *, last: str = " và ", between: str = ", ") -> Runs:
+    """A, B và C."""
+    runs: list[Run] = []
+    for place, part in enumerate(parts):
+        if place:
+            runs.append(Run(last if place == len(parts) - 1 else between))
+        runs.extend(part)
+    return tuple(runs)
+
+
+def how_many(number: int, unit: Unit, meaning: str, id: str) -> Fact:
+    """A count made while telling, such as how many communes are done; it leads to no entries of its own."""
+    return Fact(id, number, unit, meaning)
+
+
+def name_units(units, *, total: int | None = None) -> Runs:
+    """xã A · các xã A, B và thị trấn C · tất cả 13 xã, thị trấn. `total`: of how many, when it may be all of them."""
+    units = tuple(units)
+    if total is not None and len(units) == total > 1:
+        return (Run(f"tất cả {total:02d} xã, thị trấn"),)
+    parts = []
+    for kind, word in _KINDS:
+        group = [(Run(unit.name.written, unit.name),) for unit in units if unit.commune.kind == kind]
+        if group:
+            several = "các " if len(group) > 1 else ""
+            parts.append((Run(f"{several}{word} "), *joined(group)))
+    return joined(parts)
+
+
+def units_of(facts, communes: tuple[Commune, ...]):
+    """The units of some communes, in official order."""
+    wanted = {commune.pk for commune in communes}
+    return facts.where(lambda unit: unit.commune.pk in wanted)
+
+
+def cite_in_full(paper: Directive, *, with_issuer: bool = True) -> str:
+    """First mention: kind, number, date, issuer, subject (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.6.b)."""
+    issuer = f" của {paper.issuer}" if with_issuer else ""
+    return f"{paper.paper} số {paper.number} ngày {format_date(paper.issued_on)}{issuer} {paper.subject}"
+
+
+def cite(paper: Directive) -> str:
+    """Any later mention: kind and number."""
+    return f"{paper.paper} số {paper.number}"
+
+
+def ended(items: list[Runs]) -> tuple[Runs, ...]:
+    """Items of a list: a semicolon after each, a full stop after the last."""
+    return tuple((*item, Run("." if place == len(items) - 1 else ";")) for place, item in enumerate(items))
