@@ -4,7 +4,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from communes.models import Book, Commune, District, Downtime, StaffMember, User, Workstation
 from entries.models import Batch, Source
@@ -67,6 +67,9 @@ def load(plan: Plan) -> None:
         _fill(site, plan=plan, office=accounts["tuphap"], free=free)
     district.has_sample_data = True
     district.save(update_fields=["has_sample_data"])
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # its planner still takes the tables for empty
 
 
 def _sites(communes: list[Commune], accounts: dict[str, User], seed: int) -> list[Site]:
