@@ -13,6 +13,10 @@ class ScopedBackend(ModelBackend):
         user = User.objects.select_related("commune", "district").filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
+    def get_all_permissions(self, user_obj, obj=None):
+        """Permissions are rules (rules.py), not rows: nothing to ask the database for."""
+        return set()
+
     def with_perm(self, *args, **kwargs):
         return User.objects.none()
 

@@ -3,6 +3,7 @@
 from django.db import models
 
 LEDGER_TABLES = ("entries_batch", "entries_entry")
+POSTING_LOCK = 1500_2023  # key of the advisory lock; any number nobody else uses
 MESSAGE = "Sổ cái chỉ ghi thêm: không sửa, không xóa. Hãy ghi một phiếu điều chỉnh."
 
 
@@ -67,6 +68,11 @@ def _postgresql_fence(table: str) -> list[str]:
         "FOR EACH ROW EXECUTE FUNCTION ledger_is_append_only()",
         f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only()",
+        # One posting at a time: ids become visible in the order they are given, which running.py builds on.
+        "CREATE OR REPLACE FUNCTION ledger_one_at_a_time() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN PERFORM pg_advisory_xact_lock({POSTING_LOCK}); RETURN NULL; END $$",
+        f"CREATE OR REPLACE TRIGGER {table}_in_order BEFORE INSERT ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION ledger_one_at_a_time()",
     ]
 
 
@@ -84,7 +90,9 @@ def raise_fence(connection) -> None:
 
 def missing_fences(connection) -> list[str]:
     """Names of the ledger triggers that are not in force; empty when all is well."""
-    acts = {"sqlite": ("no_update", "no_delete"), "postgresql": ("no_change", "no_truncate")}[connection.vendor]
+    acts = {"sqlite": ("no_update", "no_delete"), "postgresql": ("no_change", "no_truncate", "in_order")}[
+        connection.vendor
+    ]
     query = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",

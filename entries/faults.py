@@ -9,10 +9,8 @@ def place_problems(problems: Iterable[Problem], form, formset) -> None:
     """Puts what the ledger refused at the field where it happened."""
     filled = [line for line in formset.forms if line.has_changed()]
     for problem in problems:
-        if problem.line is not None and problem.line < len(filled):
-            target = filled[problem.line]
-        else:
-            target = form
+        is_line = problem.line is not None and problem.line < len(filled)
+        target = filled[problem.line] if is_line else form
         target.add_error(problem.where if problem.where in target.fields else None, problem.message)
 
 

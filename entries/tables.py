@@ -23,9 +23,9 @@ _MARKS = {programme.value: programme_mark(programme) for programme in Programme}
 
 class EntryTable(tables.Table):
     work_date = tables.Column("Ngày", order_by=("work_date", "id"))
-    commune = tables.Column("Xã, thị trấn", order_by=("commune__position", "work_date"), accessor="commune.name")
-    shift = tables.Column("Ca, máy, người nhập", accessor="batch.shift", orderable=False, empty_values=())
-    book = tables.Column("Quyển sổ", accessor="book.label", orderable=False)
+    commune = tables.Column("Xã, thị trấn", order_by=("commune__position", "work_date"), accessor="commune__name")
+    shift = tables.Column("Ca, máy, người nhập", accessor="batch__shift", orderable=False, empty_values=())
+    book = tables.Column("Quyển sổ", accessor="book__label", orderable=False)
     programme = tables.Column("Chương trình")
     count = tables.Column("Số trường hợp", attrs=NUMBER)
     batch = tables.Column("Phiếu", accessor="batch", orderable=False)
@@ -68,7 +68,7 @@ class EntryTable(tables.Table):
 
 
 class BookTable(tables.Table):
-    commune = tables.Column("Xã, thị trấn", accessor="commune.name", order_by=("commune__position", "kind_position"))
+    commune = tables.Column("Xã, thị trấn", accessor="commune__name", order_by=("commune__position", "kind_position"))
     kind = tables.Column("Loại sổ", order_by=("kind_position", "opened", "number"))
     number = tables.Column("Quyển số", empty_values=())
     opened = tables.Column("Năm mở", default="–")

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from communes.models import Book, BookKind, Commune, Programme
 
 from .models import Entry, Measure
+from .running import running_sums
 
 RECENT_DAYS = 7
 
@@ -97,18 +98,40 @@ def posted(
 
 
 def totals(
-    *,
-    communes: Iterable[Commune] | QuerySet,
-    programme: str,
-    as_of: dt.date,
-    known_at: dt.datetime | None = None,
+    *, communes: Iterable[Commune], programme: str, as_of: dt.date, known_at: dt.datetime | None = None
 ) -> Totals:
     """The one read function: one query, whatever the number of communes. Nothing inside asks the clock."""
     since = as_of - dt.timedelta(days=RECENT_DAYS - 1)
+    cells: dict[tuple[int, str], Figure] = {}
+    for (commune, kind, measure), (count, recent, worked, recorded) in _sums(
+        communes, programme, as_of, known_at, since
+    ).items():
+        entered = measure == Measure.ENTERED
+        figure = Figure(
+            to_enter=0 if entered else count,
+            entered=count if entered else 0,
+            entered_recently=recent if entered else 0,
+            last_worked_on=worked if entered else None,
+            last_recorded_at=recorded,
+        )
+        cells[commune, kind] = cells.get((commune, kind), NOTHING) + figure
+    return Totals(programme=programme, as_of=as_of, known_at=known_at, cells=cells)
+
+
+def _sums(communes, programme, as_of, known_at, since) -> dict:
+    """{(commune, kind, measure): (count, count since `since`, last work date, last recorded_at)}."""
+    if known_at is None and running_sums.is_usable:
+        found = {}
+        for key, series in running_sums.of(programme, (commune.pk for commune in communes)).items():
+            if days := series.days_up_to(as_of):
+                count, recorded = series.up_to(as_of)
+                recent = count - series.up_to(since - dt.timedelta(days=1))[0]
+                found[key] = count, recent, days[-1], recorded
+        return found
     rows = (
         posted(communes=communes, programme=programme, as_of=as_of, known_at=known_at)
         .order_by()
-        .values("commune", "book_kind", "measure")
+        .values_list("commune", "book_kind", "measure")
         .annotate(
             sum=Sum("count"),
             recent=Sum("count", filter=Q(work_date__gte=since)),
@@ -116,29 +139,21 @@ def totals(
             recorded=Max("recorded_at"),
         )
     )
-    cells = {}
-    for row in rows:
-        entered = row["measure"] == Measure.ENTERED
-        figure = Figure(
-            to_enter=0 if entered else row["sum"],
-            entered=row["sum"] if entered else 0,
-            entered_recently=(row["recent"] or 0) if entered else 0,
-            last_worked_on=row["worked"] if entered else None,
-            last_recorded_at=row["recorded"],
-        )
-        key = row["commune"], row["book_kind"]
-        cells[key] = cells.get(key, NOTHING) + figure
-    return Totals(programme=programme, as_of=as_of, known_at=known_at, cells=cells)
+    return {tuple(key): (count, recent or 0, worked, recorded) for *key, count, recent, worked, recorded in rows}
 
 
 def entered_by_day(
-    *,
-    communes: Iterable[Commune] | QuerySet,
-    programme: str,
-    as_of: dt.date,
-    known_at: dt.datetime | None = None,
+    *, communes: Iterable[Commune], programme: str, as_of: dt.date, known_at: dt.datetime | None = None
 ) -> dict[dt.date, int]:
     """Records entered on each day that has any, up to `as_of`, earliest first."""
+    if known_at is None and running_sums.is_usable:
+        days: dict[dt.date, int] = {}
+        ids = (commune.pk for commune in communes)
+        for (_, _, measure), series in running_sums.of(programme, ids, by_kind=False).items():
+            if measure == Measure.ENTERED:
+                for day in series.days_up_to(as_of):
+                    days[day] = days.get(day, 0) + series.on(day)
+        return dict(sorted(days.items()))
     rows = (
         posted(communes=communes, programme=programme, as_of=as_of, known_at=known_at)
         .filter(measure=Measure.ENTERED)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
-from communes.access import communes_of, needs, require
+from communes.access import communes_of, may, needs, require
 from communes.calendar import today
 from communes.keeping import kept_form
 from communes.models import Book, BookKind
@@ -79,8 +79,8 @@ def books(request):
             "states": [(key, words) for key, (words, _) in STATES.items()],
             "rows": table.paginator.count,
             "unknown": unknown,
-            "may_register": request.user.has_perm("communes.register_book"),
-            "may_import": request.user.has_perm("entries.import_workbook"),
+            "may_register": may(request.user, "communes.register_book"),
+            "may_import": may(request.user, "entries.import_workbook"),
         },
         status=400 if unknown else 200,
     )

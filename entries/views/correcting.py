@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from communes.access import fetch, require
+from communes.access import fetch, may, require
 from communes.keeping import kept_form, typed_by_other
 from communes.models import Programme
 
@@ -35,7 +35,7 @@ def batch(request, pk):
             "story": [(step, entries.get(step.pk, [])) for step in story],
             "amounts": [(line, Programme(line.programme)) for line in amounts[:MOST_LINES]],
             "more_amounts": max(0, len(amounts) - MOST_LINES),
-            "may_correct": request.user.has_perm("entries.correct_batch", root.commune) and amounts,
+            "may_correct": may(request.user, "entries.correct_batch", root.commune) and amounts,
         },
     )
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from communes.access import communes_of
+from communes.access import communes_of, may
 from communes.calendar import today
 from communes.models import Deadline, Programme
 from entries.totals import RECENT_DAYS, entered_by_day, totals
@@ -45,7 +45,7 @@ def dashboard(request):
             "ledger": f"{reverse('ledger')}?den-ngay={as_of.isoformat()}&chuong-trinh={programme.value}",
             "week_start": (as_of - dt.timedelta(days=RECENT_DAYS - 1)).isoformat(),
             "is_today": as_of == today(),
-            "may_report": request.user.has_perm("reports.read_report"),
+            "may_report": may(request.user, "reports.read_report"),
         },
         status=200 if is_good else 400,
     )
