@@ -40,7 +40,9 @@ class DocumentForm(forms.Form):
     def clean(self):
         day = self.cleaned_data.get("den-ngay")
         if day and day > self.today:
-            message = f"Ngày {format_date(day)} chưa đến. Chọn hôm nay ({format_date(self.today)}) hoặc một ngày đã qua."
+            message = (
+                f"Ngày {format_date(day)} chưa đến. Chọn hôm nay ({format_date(self.today)}) hoặc một ngày đã qua."
+            )
             raise ValidationError({"den-ngay": message})
         if day and day < EARLIEST:
             raise ValidationError({"den-ngay": f"Chọn một ngày từ {format_date(EARLIEST)} trở đi."})

@@ -24,22 +24,23 @@ def appendix_table(facts: ReportFacts, *, with_books: bool = False) -> Table:
 
 def _columns(facts: ReportFacts, with_books: bool) -> list[Column]:
     columns = [
-        Column("ordinal", "STT", CellKind.ORDINAL, 10),
-        Column("name", "Đơn vị", CellKind.TEXT, 36),
+        Column("ordinal", "STT", CellKind.ORDINAL, 9),
+        Column("name", "Đơn vị", CellKind.TEXT, 34),
     ]
     if with_books:
-        columns.append(Column("books", "Số sổ", CellKind.COUNT, 13))
+        columns.append(Column("books", "Số sổ", CellKind.COUNT, 12))
     for measure, group in _GROUPS.items():
         keys = tuple(f"{measure}.{kind.value}" for kind in facts.kinds)
         columns += [
-            Column(key, kind.label, CellKind.COUNT, 14, group) for key, kind in zip(keys, facts.kinds, strict=True)
+            Column(key, kind.label, CellKind.COUNT, 13.5, group, f"{measure.label}: {kind.label.lower()}")
+            for key, kind in zip(keys, facts.kinds, strict=True)
         ]
-        columns.append(Column(measure.value, "Cộng", CellKind.COUNT, 19, group, sum_of=keys))
+        columns.append(Column(measure.value, "Cộng", CellKind.COUNT, 22, group, f"{measure.label}: cộng", sum_of=keys))
     return [
         *columns,
-        Column("share", "Tỷ lệ (%)", CellKind.SHARE, 18, part_of=(Measure.ENTERED.value, Measure.TO_ENTER.value)),
+        Column("share", "Tỷ lệ (%)", CellKind.SHARE, 19.5, part_of=(Measure.ENTERED.value, Measure.TO_ENTER.value)),
         Column("left", "Còn lại", CellKind.COUNT, 18, less=(Measure.TO_ENTER.value, Measure.ENTERED.value)),
-        Column("note", "Ghi chú", CellKind.TEXT, 20),
+        Column("note", "Ghi chú", CellKind.TEXT, 17),
     ]
 
 

@@ -63,8 +63,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """`stays` on the page of what follows: the closing words are never parted from the signature."""
+
     kind: ClassVar[str] = "paragraph"
     runs: Runs
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +113,11 @@ class Column:
     kind: CellKind
     width: float  # mm
     group: str = ""
+    label: str = ""  # the heading where the one above it is out of sight
     mark: str = ""  # the line of column numbers: (7)=(3)+...+(6)
     sum_of: tuple[str, ...] = ()
     part_of: tuple[str, str] | None = None
     less: tuple[str, str] | None = None
-
-    @property
-    def label(self) -> str:
-        """The heading in full, for where the one above it is out of sight."""
-        return f"{self.group}: {self.title.lower()}" if self.group else self.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
 """The sheet that lists every book."""
 
+from decimal import Decimal
+
 from communes.formatting import format_count, format_share
 
 from ..facts import BookFacts
+from .appendix import TOTAL
 from .blocks import Cell, CellKind, Column, Table
 
 _COLUMNS = (
@@ -20,7 +23,25 @@ _COLUMNS = (
 
 def books_table(books: tuple[BookFacts, ...]) -> Table:
     return Table(
-        caption="Chi tiết sổ", columns=_COLUMNS, rows=tuple(_row(n, book) for n, book in enumerate(books, start=1))
+        caption="Chi tiết sổ",
+        columns=_COLUMNS,
+        rows=tuple(_row(n, book) for n, book in enumerate(books, start=1)),
+        total=_total(books),
+    )
+
+
+def _total(books: tuple[BookFacts, ...]) -> tuple[Cell, ...]:
+    to_enter, entered = sum(book.to_enter for book in books), sum(book.entered for book in books)
+    share = Decimal(entered) / to_enter if to_enter > 0 else None
+    empty = Cell("", "")
+    return (empty, Cell(TOTAL, TOTAL), empty, empty, empty, *_figures(to_enter, entered, share))
+
+
+def _figures(to_enter: int, entered: int, share: Decimal | None) -> tuple[Cell, ...]:
+    left = to_enter - entered
+    return (
+        *(Cell(format_count(value), value) for value in (to_enter, entered, left)),
+        Cell(format_share(share), share),
     )
 
 
@@ -31,8 +52,5 @@ def _row(ordinal: int, book: BookFacts) -> tuple[Cell, ...]:
         Cell(book.kind, book.kind),
         Cell(book.number, book.number),
         Cell(str(book.opened or ""), book.opened),
-        Cell(format_count(book.to_enter), book.to_enter),
-        Cell(format_count(book.entered), book.entered),
-        Cell(format_count(book.left), book.left),
-        Cell(format_share(book.share), book.share),
+        *_figures(book.to_enter, book.entered, book.share),
     )

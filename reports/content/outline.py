@@ -39,5 +39,5 @@ def body(facts: ReportFacts) -> tuple[Block, ...]:
         Heading(2, standing.HEADING_MEASURES),
         Paragraph(measures_lead(facts)),
         Bullets(measures(facts)),
-        Paragraph(closing(facts)),
+        Paragraph(closing(facts), stays=True),
     )

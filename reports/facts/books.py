@@ -26,10 +26,6 @@ class BookFacts:
     entered: int
 
     @property
-    def left(self) -> int:
-        return self.to_enter - self.entered
-
-    @property
     def share(self) -> Decimal | None:
         return Decimal(self.entered) / Decimal(self.to_enter) if self.to_enter > 0 else None
 

@@ -88,7 +88,7 @@ def _heading(block: Heading, section: Section) -> str:
 
 
 def _paragraph(block: Paragraph, section: Section) -> str:
-    return paragraph("NoiDung", runs(block.runs))
+    return paragraph("NoiDung", runs(block.runs), more="<w:keepNext/>" if block.stays else "")
 
 
 def _bullets(block: Bullets, section: Section) -> str:

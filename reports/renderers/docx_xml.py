@@ -93,8 +93,10 @@ def _headings(table: Table, widths: list[float]) -> str:
         else:
             upper += _cell(line("BangDau", columns[0].title), room, f'<w:vMerge w:val="restart"/>{_MIDDLE}')
         for column, width in zip(columns, widths[place:], strict=False):
-            lower += _cell(line("BangDau", column.title), width) if group else _cell(
-                paragraph("BangDau"), width, "<w:vMerge/>"
+            lower += (
+                _cell(line("BangDau", column.title), width)
+                if group
+                else _cell(paragraph("BangDau"), width, "<w:vMerge/>")
             )
             marks += _cell(line("BangCot", column.mark), width)
         place += len(columns)
@@ -108,7 +110,9 @@ def _row(cells: tuple[Cell, ...], columns: tuple[Column, ...], widths: list[floa
     pairs = list(zip(cells, columns, widths, strict=True))
     if is_total:  # the word TỔNG CỘNG stands over the ordinal and the name
         content += _cell(
-            paragraph("BangGiua", run(cells[1].text, bold=True)), widths[0] + widths[1], f'<w:gridSpan w:val="2"/>{_MIDDLE}'
+            paragraph("BangGiua", run(cells[1].text, bold=True)),
+            widths[0] + widths[1],
+            f'<w:gridSpan w:val="2"/>{_MIDDLE}',
         )
         pairs = pairs[2:]
     for cell, column, width in pairs:

@@ -42,7 +42,7 @@ def figure(text: str, fact, ledger: str) -> SafeString:
     if not ledger or fact is None or not fact.filters:
         return format_html("{}", text)
     query = urlencode({name: value for name, value in fact.filters.items() if value})
-    return format_html('<a class="fact" href="{}?{}">{}</a>', ledger, query, text)
+    return format_html('<a href="{}?{}">{}</a>', ledger, query, text)
 
 
 def _run(run: Run, ledger: str) -> SafeString:

@@ -16,6 +16,8 @@ COUNT_FORMAT, SHARE_FORMAT = "#,##0", "0.0%"
 A4 = 9
 _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.8, "bottom": 0.8}  # inches
 _MM_PER_CHARACTER = 2.0
+_ROW_HEIGHT = 18  # points
+_HEADER_FONT = f'&"{FONT},Regular"'
 
 
 def render(document: Document) -> bytes:
@@ -61,6 +63,7 @@ def _formats(book) -> dict:
 
 def _sheet(book, formats: dict, name: str, table: Table, document: Document, heading: AppendixTitle | None) -> None:
     sheet = book.add_worksheet(name)
+    sheet.set_default_row(_ROW_HEIGHT)
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, column.width / _MM_PER_CHARACTER)
     row = _lines_above(sheet, formats, table, document, heading)
@@ -179,5 +182,6 @@ def _print_setup(sheet, document: Document, headings: int, first: int) -> None:
     sheet.freeze_panes(first, 2)
     sheet.center_horizontally()
     sheet.set_margins(**_MARGINS)
-    sheet.set_header(f"&C&P{f'&R&8{document.sample_mark}' if document.sample_mark else ''}")
+    mark = f"&R{_HEADER_FONT}&9{document.sample_mark}" if document.sample_mark else ""
+    sheet.set_header(f"&C{_HEADER_FONT}&14&P{mark}")
     sheet.hide_gridlines(2)

@@ -6,7 +6,7 @@ from ..content.blocks import Run, Runs
 from ..facts import ReportFacts, Unit
 from . import standing
 from .direction import own_papers
-from .wording import cite, how_many, joined, name_units, say, units_of
+from .wording import cite, how_many, joined, name_or_count, name_units, say, units_of
 
 
 def objective(facts: ReportFacts) -> tuple[Runs, ...]:
@@ -35,7 +35,9 @@ def _machines(facts: ReportFacts) -> Runs | None:
     """Said only where every commune has at most its two machines, one of them shared."""
     if not facts.machines or any(unit.total > 2 or not unit.shared for unit in facts.machines):
         return None
-    most = how_many(max(unit.total for unit in facts.machines), Unit.MACHINES, "máy nhiều nhất một đơn vị", "machines.most")
+    most = how_many(
+        max(unit.total for unit in facts.machines), Unit.MACHINES, "máy nhiều nhất một đơn vị", "machines.most"
+    )
     return say(
         "Máy còn ít, mỗi đơn vị có nhiều nhất {most} máy, trong đó có máy dùng chung. {shared}",
         most=most, shared=standing.MACHINES_SHARED,
@@ -59,7 +61,9 @@ def _seasons(facts: ReportFacts) -> Runs | None:
     ]
     if not campaigns:
         return None
-    return say("{busy}; trong kỳ còn phải thực hiện {campaigns}.", busy=standing.BUSY_SEASONS, campaigns=joined(campaigns))
+    return say(
+        "{busy}; trong kỳ còn phải thực hiện {campaigns}.", busy=standing.BUSY_SEASONS, campaigns=joined(campaigns)
+    )
 
 
 def _downtime(facts: ReportFacts) -> Runs | None:
@@ -73,7 +77,7 @@ def _downtime(facts: ReportFacts) -> Runs | None:
             for cause, lost in downtime.minutes.items()
         ]
     )
-    where = name_units(units_of(facts, downtime.communes), total=len(facts.units))
+    where = name_or_count(units_of(facts, downtime.communes), total=len(facts.units), id="downtime.communes")
     if len(downtime.minutes) == 1:
         return say("Việc nhập dữ liệu bị gián đoạn do {causes} tại {where}.", causes=causes, where=where)
     return say(

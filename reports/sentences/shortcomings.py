@@ -2,7 +2,7 @@
 
 from ..content.blocks import Runs
 from ..facts import DeadlineFacts, Fact, ReportFacts, Unit
-from .wording import how_many, name_units, say, units_of
+from .wording import how_many, name_or_count, name_units, say, units_of
 
 
 def shortcomings(facts: ReportFacts) -> tuple[Runs, ...]:
@@ -48,7 +48,7 @@ def _mixed(facts: ReportFacts) -> Runs | None:
     return say(
         "Còn nhầm lẫn giữa số liệu số hóa hộ tịch lịch sử và số liệu nhập trên nền Cơ sở dữ liệu quốc gia về dân cư:"
         " {times} phiếu tại {names} đã phải điều chỉnh, làm số liệu báo cáo thay đổi so với ban đầu.",
-        times=rework.mixed, names=name_units(units_of(facts, rework.mixed_communes), total=len(facts.units)),
+        times=rework.mixed, names=name_or_count(units_of(facts, rework.mixed_communes), total=len(facts.units), id="rework.mixed_communes"),
     )  # fmt: skip
 
 

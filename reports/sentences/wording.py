@@ -8,6 +8,7 @@ from communes.models import Commune, CommuneKind, Directive
 from ..content.blocks import Run, Runs
 from ..facts import Fact, Unit
 
+MOST_NAMED = 6  # a longer list of names is not read; the appendix has them all
 _KINDS = ((CommuneKind.VILLAGE, "xã"), (CommuneKind.TOWN, "thị trấn"))
 
 
@@ -44,17 +45,27 @@ def how_many(number: int, unit: Unit, meaning: str, id: str) -> Fact:
 
 
 def name_units(units, *, total: int | None = None) -> Runs:
-    """xã A · các xã A, B và thị trấn C · tất cả 13 xã, thị trấn. `total`: of how many, when it may be all of them."""
+    """xã A · các xã A và B · các xã A, B và thị trấn C · tất cả 13 xã, thị trấn. `total`: of how many, when it may be all of them."""
     units = tuple(units)
     if total is not None and len(units) == total > 1:
         return (Run(f"tất cả {total:02d} xã, thị trấn"),)
+    groups = [(word, [unit.name for unit in units if unit.commune.kind == kind]) for kind, word in _KINDS]
+    groups = [(word, names) for word, names in groups if names]
+    last = " và " if len(groups) == 1 else ", "  # one "và" is enough: các xã A, B và thị trấn C
     parts = []
-    for kind, word in _KINDS:
-        group = [(Run(unit.name.written, unit.name),) for unit in units if unit.commune.kind == kind]
-        if group:
-            several = "các " if len(group) > 1 else ""
-            parts.append((Run(f"{several}{word} "), *joined(group)))
+    for word, names in groups:
+        several = "các " if len(names) > 1 else ""
+        parts.append((Run(f"{several}{word} "), *joined([(Run(name.written, name),) for name in names], last=last)))
     return joined(parts)
+
+
+def name_or_count(units, *, total: int, id: str) -> Runs:
+    """Up to MOST_NAMED communes by name, more by number: 11 trong 13 đơn vị."""
+    units = tuple(units)
+    if len(units) <= MOST_NAMED or len(units) == total:
+        return name_units(units, total=total)
+    number = how_many(len(units), Unit.COMMUNES, "đơn vị được nêu", id)
+    return say("{number} trong {total} đơn vị", number=number, total=str(total))
 
 
 def units_of(facts, communes: tuple[Commune, ...]):

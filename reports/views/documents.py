@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from communes.access import communes_of, needs
+from communes.access import communes_of, may, needs
 from communes.calendar import today
 
 from ..content import assemble
@@ -63,7 +63,7 @@ def _page(request, assembled, template: str):
         "as_of": form.as_of,
         "sheet": sheet(document),
         "query": urlencode(form.query),
-        "can_read_report": request.user.has_perm("reports.read_report"),
+        "can_read_report": may(request.user, "reports.read_report"),
     }
     return render(request, template, context)
 
