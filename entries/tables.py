@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from communes.formatting import format_count, format_date, format_share
 from communes.models import PROGRAMME_KINDS, Book, Programme
@@ -21,10 +21,29 @@ def programme_mark(programme: Programme):
 _MARKS = {programme.value: programme_mark(programme) for programme in Programme}
 
 
-class EntryTable(tables.Table):
+class DrawnTable(tables.Table):
+    """Headings, order, pages and empty text are django-tables2's; each cell is drawn by `draw_<column>(record)`.
+
+    That takes a fifth of the time of its own cells, which look at every signature and attribute again for each row.
+    """
+
+    def drawn_rows(self):
+        columns = [
+            (column.attrs["td"].get("class", ""), column.header, getattr(self, f"draw_{column.name}"))
+            for column in self.columns
+        ]
+        for row in self.paginated_rows:
+            yield format_html_join(
+                "",
+                '<td class="{}" data-label="{}">{}</td>',
+                ((css, word, draw(row.record)) for css, word, draw in columns),
+            )
+
+
+class EntryTable(DrawnTable):
     work_date = tables.Column("Ngày", order_by=("work_date", "id"))
     commune = tables.Column("Xã, thị trấn", order_by=("commune__position", "work_date"), accessor="commune__name")
-    shift = tables.Column("Ca, máy, người nhập", accessor="batch__shift", orderable=False, empty_values=())
+    shift = tables.Column("Ca, máy, người nhập", accessor="batch__shift", orderable=False)
     book = tables.Column("Quyển sổ", accessor="book__label", orderable=False)
     programme = tables.Column("Chương trình")
     count = tables.Column("Số trường hợp", attrs=NUMBER)
@@ -41,24 +60,30 @@ class EntryTable(tables.Table):
         super().__init__(*args, **kwargs)
         self._batch_address = reverse("batch", args=["00000000-0000-0000-0000-000000000000"])[:-37]
 
-    def render_work_date(self, value):
-        return format_date(value)
+    def draw_work_date(self, record):
+        return format_date(record.work_date)
 
-    def render_shift(self, record):
+    def draw_commune(self, record):
+        return record.commune.name
+
+    def draw_shift(self, record):
         batch = record.batch
         if batch.shift is None:
             return "–"
         return f"Ca {batch.shift}, {batch.workstation.name}, {batch.worked_by.name}"
 
-    def render_programme(self, record):
+    def draw_book(self, record):
+        return record.book.label
+
+    def draw_programme(self, record):
         return _MARKS[record.programme]
 
-    def render_count(self, record):
+    def draw_count(self, record):
         word = "" if record.measure == Measure.ENTERED else "phải nhập "
         sign = "+" if record.count > 0 and record.batch.corrects_id else ""
         return format_html('<span class="muted">{}</span><b>{}{}</b>', word, sign, format_count(record.count))
 
-    def render_batch(self, record):
+    def draw_batch(self, record):
         batch = record.batch
         flag = format_html(' <span class="warn">▲ xem lại</span>') if batch.flags else ""
         return format_html(
@@ -67,16 +92,16 @@ class EntryTable(tables.Table):
         )  # fmt: skip
 
 
-class BookTable(tables.Table):
+class BookTable(DrawnTable):
     commune = tables.Column("Xã, thị trấn", accessor="commune__name", order_by=("commune__position", "kind_position"))
     kind = tables.Column("Loại sổ", order_by=("kind_position", "opened", "number"))
-    number = tables.Column("Quyển số", empty_values=())
+    number = tables.Column("Quyển số")
     opened = tables.Column("Năm mở", default="–")
     to_enter = tables.Column("Số trường hợp", attrs=NUMBER)
     entered = tables.Column("Đã nhập", attrs=NUMBER)
     left = tables.Column("Còn lại", attrs=NUMBER)
-    share = tables.Column("Tỷ lệ", orderable=False, empty_values=(), attrs=NUMBER)
-    state = tables.Column("Tình trạng", orderable=False, empty_values=())
+    share = tables.Column("Tỷ lệ", orderable=False, attrs=NUMBER)
+    state = tables.Column("Tình trạng", orderable=False)
 
     class Meta:
         model = Book
@@ -84,22 +109,31 @@ class BookTable(tables.Table):
         attrs = {"class": "figures stacks"}
         empty_text = "Chưa có quyển sổ nào khớp. Bỏ bớt điều kiện lọc, hoặc thêm sổ."
 
-    def render_number(self, record):
+    def draw_commune(self, record):
+        return record.commune.name
+
+    def draw_kind(self, record):
+        return record.get_kind_display()
+
+    def draw_opened(self, record):
+        return record.opened or "–"
+
+    def draw_number(self, record):
         return "chưa phân theo quyển" if record.is_unallotted else record.shown_number or "không ghi"
 
-    def render_to_enter(self, record, value):
-        return self._figure(record, value, Measure.TO_ENTER)
+    def draw_to_enter(self, record):
+        return self._figure(record, record.to_enter, Measure.TO_ENTER)
 
-    def render_entered(self, record, value):
-        return self._figure(record, value, Measure.ENTERED)
+    def draw_entered(self, record):
+        return self._figure(record, record.entered, Measure.ENTERED)
 
-    def render_left(self, value):
-        return format_count(value)
+    def draw_left(self, record):
+        return format_count(record.left)
 
-    def render_share(self, record):
+    def draw_share(self, record):
         return format_share(Decimal(record.entered) / record.to_enter if record.to_enter > 0 else None)
 
-    def render_state(self, record):
+    def draw_state(self, record):
         if record.to_enter == 0 and not record.entered:
             return format_html(
                 '<span class="muted">{}</span>',

@@ -67,9 +67,8 @@ def load(plan: Plan) -> None:
         _fill(site, plan=plan, office=accounts["tuphap"], free=free)
     district.has_sample_data = True
     district.save(update_fields=["has_sample_data"])
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # its planner still takes the tables for empty
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # the planner still takes the tables for empty
 
 
 def _sites(communes: list[Commune], accounts: dict[str, User], seed: int) -> list[Site]:
