@@ -27,14 +27,14 @@ def render(document: Document) -> bytes:
         {
             "document": document,
             "ledger": "",
-            "styles": format_html("<style>{}</style>", mark_safe(styles)),  # noqa: S308 -- our own file
+            "styles": format_html("<style>{}</style>", mark_safe(styles)),
         },
     )
     return page.encode()
 
 
 def with_links(runs: Runs, ledger: str) -> SafeString:
-    return mark_safe("".join(_run(run, ledger) for run in runs))  # noqa: S308 -- each part is escaped in _run
+    return mark_safe("".join(_run(run, ledger) for run in runs))  # each part is escaped in _run
 
 
 def figure(text: str, fact, ledger: str) -> SafeString:

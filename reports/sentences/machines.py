@@ -27,8 +27,8 @@ def _complete(facts: ReportFacts, count: Fact) -> Runs:
         )  # fmt: skip
     return say(
         "{agency} đã trang bị đầy đủ máy vi tính nối mạng phục vụ nhập dữ liệu, tổng cộng {count} máy, giao Công an cấp"
-        " xã quản lý; đơn vị nào cũng có từ 02 máy trở lên, gồm máy dùng chung và máy chuyên dùng. Công an huyện đã kiểm"
-        " tra bảo mật toàn bộ số máy này.",
+        " xã quản lý; đơn vị nào cũng có từ 02 máy trở lên, gồm máy dùng chung và máy chuyên dùng. Công an huyện đã"
+        " kiểm tra bảo mật toàn bộ số máy này.",
         agency=agency, count=count,
     )  # fmt: skip
 

@@ -105,8 +105,11 @@ def _bands(facts: ReportFacts) -> Runs | None:
             continue
         number = how_many(len(units), Unit.COMMUNES, f"đơn vị {words}", id)
         parts.append(say("{number} đơn vị {words} ({names})", number=number, words=words, names=name_units(units)))
-    return say("Trong {all} đơn vị: {parts}.", all=f"{len(facts.units):02d}", parts=joined(parts, last="; ", between="; ")
-               ) if parts else None  # fmt: skip
+    if not parts:
+        return None
+    return say(
+        "Trong {all} đơn vị: {parts}.", all=f"{len(facts.units):02d}", parts=joined(parts, last="; ", between="; ")
+    )
 
 
 def _recent(facts: ReportFacts) -> Runs | None:

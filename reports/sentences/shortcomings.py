@@ -45,11 +45,13 @@ def _mixed(facts: ReportFacts) -> Runs | None:
     rework = facts.rework
     if not rework.mixed.value:
         return None
+    where = units_of(facts, rework.mixed_communes)
     return say(
         "Còn nhầm lẫn giữa số liệu số hóa hộ tịch lịch sử và số liệu nhập trên nền Cơ sở dữ liệu quốc gia về dân cư:"
-        " {times} phiếu tại {names} đã phải điều chỉnh, làm số liệu báo cáo thay đổi so với ban đầu.",
-        times=rework.mixed, names=name_or_count(units_of(facts, rework.mixed_communes), total=len(facts.units), id="rework.mixed_communes"),
-    )  # fmt: skip
+        " {times} phiếu tại {where} đã phải điều chỉnh, làm số liệu báo cáo thay đổi so với ban đầu.",
+        times=rework.mixed,
+        where=name_or_count(where, total=len(facts.units), id="rework.mixed_communes"),
+    )
 
 
 def _recounts(facts: ReportFacts) -> Runs | None:

@@ -45,7 +45,7 @@ def how_many(number: int, unit: Unit, meaning: str, id: str) -> Fact:
 
 
 def name_units(units, *, total: int | None = None) -> Runs:
-    """xã A · các xã A và B · các xã A, B và thị trấn C · tất cả 13 xã, thị trấn. `total`: of how many, when it may be all of them."""
+    """xã A · các xã A và B · các xã A, B và thị trấn C · tất cả 13 xã, thị trấn (when `total` says it is all)."""
     units = tuple(units)
     if total is not None and len(units) == total > 1:
         return (Run(f"tất cả {total:02d} xã, thị trấn"),)
