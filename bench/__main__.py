@@ -1,0 +1,177 @@
+"""Measures, prints the table with the goals, and says where a goal is missed."""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from .browser import Browser, shift_fields, static_files
+from .server import ROOT, environment, fill, peak_megabytes, serving
+
+KB = 1000
+COMMUNE_COUNTS = (3, 13, 159)
+EMPTY = "empty page"
+PAGES = {
+    EMPTY: "/tai-khoan/",
+    "dashboard": "/tong-quan/",
+    "ledger": "/so-cai/",
+    "ledger, filtered": "/so-cai/?xa=21970&loai-so=KS&chuong-trinh=population_db&ca=1&tu-ngay=2023-09-01",
+    "books": "/so-ho-tich/",
+    "appendix": "/bao-cao/phu-luc/",
+    "report preview": "/bao-cao/",
+    "Word report": "/bao-cao/bao-cao.docx",
+}
+RATIO_GOALS = {"dashboard": 5, "ledger": 15, "ledger, filtered": 15, "saving a batch": 3}
+FILES = {"Word report"}
+EXPORTS = {"ledger to Excel": "/so-cai/so-cai.xlsx", "ledger to CSV": "/so-cai/so-cai.csv"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    what: str
+    value: str
+    goal: str = ""
+    is_met: bool | None = None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("-n", type=int, default=80, help="requests of each kind, in turn")
+    parser.add_argument("--batches", type=int, default=28_000)
+    parser.add_argument("--database", help="an empty database to fill, instead of a throw-away SQLite file")
+    parser.add_argument("--no-queries", action="store_true", help="leave out counting queries at 3, 13, 159 communes")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="tuyphuoc-bench-") as folder:
+        database = options.database or f"sqlite:///{folder}/bench.sqlite3"
+        print(f"Loading a sample of about {options.batches} batches…", flush=True)
+        fill(database, f"--batches={options.batches}")
+        with serving(database, log=Path(folder, "server.log")) as (port, pid):
+            rows = over_http(port, options.n)
+            if (peak := peak_megabytes(pid)) is not None:
+                rows.append(Row("peak memory of a worker", f"{peak:.0f} MB", "<= 150 MB", peak <= 150))
+        if not options.no_queries:
+            rows += query_counts(folder)
+    print_table(rows)
+
+
+# ------------------------------------------------------------------ over HTTP
+def over_http(port: int, n: int) -> list[Row]:
+    office, official = Browser(port, "tuphap"), Browser(port, "xa.phuocson")
+    seconds, sizes = interleaved(office, official, n)
+    empty = statistics.median(seconds[EMPTY])
+    rows = []
+    for name, taken in seconds.items():
+        middle = statistics.median(taken)
+        value = f"{middle * 1000:7.1f} ms  {middle / empty:5.1f}x"
+        goal, is_met = "", None
+        if name in RATIO_GOALS:
+            goal, is_met = f"<= {RATIO_GOALS[name]}x the empty page", middle <= RATIO_GOALS[name] * empty
+        if name == "Word report":
+            goal, is_met = "<= 150 ms", middle <= 0.150
+        rows.append(Row(name, value, goal, is_met))
+    for name, size in sizes.items():
+        if name not in FILES:
+            rows.append(Row(f"{name}, size", f"{size / KB:7.1f} KB", "<= 60 KB", size <= 60 * KB))
+    rows.append(first_visit(office, official))
+    rows += [export(office, name, path) for name, path in EXPORTS.items()]
+    return rows
+
+
+def interleaved(office: Browser, official: Browser, n: int) -> tuple[dict, dict]:
+    """Every kind of request in turn, so that a slow minute of the machine falls on all alike."""
+    seconds, sizes = {name: [] for name in (*PAGES, "entry page", "saving a batch")}, {}
+    entry_page = official.get("/nhap-lieu/").body.decode()
+    book = first_book(official)
+    for round_number in range(-3, n):
+        for name, path in PAGES.items():
+            answer = office.get(path)
+            if answer.status != 200:
+                sys.exit(f"{path}: HTTP {answer.status}")
+            sizes[name] = len(answer.body)
+            if round_number >= 0:  # the rounds before are for warming up
+                seconds[name].append(answer.seconds)
+        answer = official.post("/nhap-lieu/", shift_fields(entry_page, round_number) | {"line-0-book": book})
+        if answer.status != 302:
+            sys.exit(f"/nhap-lieu/: a good form was not stored, HTTP {answer.status}")
+        page = official.get(answer.location)
+        sizes["entry page"] = len(page.body)
+        if round_number >= 0:
+            seconds["saving a batch"].append(answer.seconds)
+            seconds["entry page"].append(page.seconds)
+    return seconds, sizes
+
+
+def first_book(official: Browser) -> str:
+    """The name of one of the commune's books, as the entry page's own list gives it."""
+    answer = official.get("/nhap-lieu/so/?xa=21970")
+    books = json.loads(answer.body)
+    return book_name(books["books"][0] if isinstance(books, dict) else books[0])
+
+
+def book_name(book) -> str:
+    return book["label"] if isinstance(book, dict) else next(part for part in book if isinstance(part, str))
+
+
+def export(office: Browser, name: str, path: str) -> Row:
+    lines = len(office.get(EXPORTS["ledger to CSV"]).body.splitlines()) - 1
+    taken = statistics.median(office.get(path).seconds for _ in range(3))
+    rate = lines / taken
+    return Row(name, f"{rate:7,.0f} rows/s ({lines:,} rows)", ">= 20,000 rows/s", rate >= 20_000)
+
+
+def first_visit(office: Browser, official: Browser) -> Row:
+    """All static files that the pages name, as a browser gets them: compressed."""
+    pages = [office.get(path).body.decode() for name, path in PAGES.items() if name not in FILES]
+    pages.append(official.get("/nhap-lieu/").body.decode())
+    files = set().union(*map(static_files, pages))
+    size = sum(len(office.get(path, **{"Accept-Encoding": "br, gzip"}).body) for path in files)
+    return Row(f"static files, compressed ({len(files)})", f"{size / KB:7.1f} KB", "<= 40 KB", size <= 40 * KB)
+
+
+# ------------------------------------------------------------------ queries
+def query_counts(folder: str) -> list[Row]:
+    counted = {}
+    for communes in COMMUNE_COUNTS:
+        database = f"sqlite:///{folder}/{communes}.sqlite3"
+        fill(database, f"--communes={communes}", "--until=2023-07-31")
+        answer = subprocess.run(
+            [sys.executable, "-m", "bench.queries"],
+            cwd=ROOT, env=environment(database), stdout=subprocess.PIPE, text=True, check=True,
+        )  # fmt: skip
+        counted[communes] = json.loads(answer.stdout.splitlines()[-1])
+    goals = {"dashboard": 6, "ledger": 8}
+    rows = []
+    for page in counted[COMMUNE_COUNTS[0]]:
+        numbers = [counted[communes][page][0] for communes in COMMUNE_COUNTS]
+        value = " / ".join(map(str, numbers)) + " queries"
+        goal = goals.get(page)
+        rows.append(
+            Row(
+                f"{page} at {' / '.join(map(str, COMMUNE_COUNTS))} communes",
+                value,
+                f"<= {goal}" if goal else "",
+                max(numbers) <= goal if goal else None,
+            )
+        )
+    return rows
+
+
+def print_table(rows: list[Row]) -> None:
+    width = max(len(row.what) for row in rows)
+    values = max(len(row.value) for row in rows)
+    print("\np50 over HTTP, one connection, no compression; x = times the empty logged-in page of the same run\n")
+    for row in rows:
+        verdict = {True: "ok", False: "OVER", None: ""}[row.is_met]
+        print(f"{row.what:{width}}  {row.value:{values}}  {row.goal:24} {verdict}".rstrip())
+    missed = sum(row.is_met is False for row in rows)
+    print(
+        f"\n{missed} of {sum(row.is_met is not None for row in rows)} goals missed." if missed else "\nAll goals met."
+    )
+
+
+if __name__ == "__main__":
+    main()
