@@ -38,9 +38,6 @@ class Series:
         self._recorded[day] = max(self._recorded.get(day, recorded_at), recorded_at)
         self._sums = None
 
-    def on(self, day: dt.date) -> int:
-        return self._counts.get(day, 0)
-
     def up_to(self, day: dt.date) -> tuple[int, dt.datetime | None]:
         """Sum of the counts on days up to `day`, and the latest moment one of them was recorded."""
         if self._sums is None:

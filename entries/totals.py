@@ -1,6 +1,7 @@
 """How much was to enter and how much was entered: sums over the ledger, as of a date, as known at a moment."""
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -142,18 +143,19 @@ def _sums(communes, programme, as_of, known_at, since) -> dict:
     return {tuple(key): (count, recent or 0, worked, recorded) for *key, count, recent, worked, recorded in rows}
 
 
-def entered_by_day(
+def entered_curve(
     *, communes: Iterable[Commune], programme: str, as_of: dt.date, known_at: dt.datetime | None = None
-) -> dict[dt.date, int]:
-    """Records entered on each day that has any, up to `as_of`, earliest first."""
+) -> list[tuple[dt.date, int]]:
+    """Records entered up to each seventh day since the first one with entries, and up to `as_of`; empty without any."""
     if known_at is None and running_sums.is_usable:
-        days: dict[dt.date, int] = {}
         ids = (commune.pk for commune in communes)
-        for (_, _, measure), series in running_sums.of(programme, ids, by_kind=False).items():
-            if measure == Measure.ENTERED:
-                for day in series.days_up_to(as_of):
-                    days[day] = days.get(day, 0) + series.on(day)
-        return dict(sorted(days.items()))
+        all_series = [
+            series
+            for (_, _, measure), series in running_sums.of(programme, ids, by_kind=False).items()
+            if measure == Measure.ENTERED and series.days[0] <= as_of
+        ]
+        days = _every_week(min((series.days[0] for series in all_series), default=None), as_of)
+        return [(day, sum(series.up_to(day)[0] for series in all_series)) for day in days]
     rows = (
         posted(communes=communes, programme=programme, as_of=as_of, known_at=known_at)
         .filter(measure=Measure.ENTERED)
@@ -161,7 +163,18 @@ def entered_by_day(
         .values_list("work_date")
         .annotate(Sum("count"))
     )
-    return dict(rows)
+    worked, sums = [], [0]
+    for day, count in rows:
+        worked.append(day)
+        sums.append(sums[-1] + count)
+    return [(day, sums[bisect_right(worked, day)]) for day in _every_week(next(iter(worked), None), as_of)]
+
+
+def _every_week(first: dt.date | None, last: dt.date) -> list[dt.date]:
+    if first is None:
+        return []
+    days = [first + dt.timedelta(days=n) for n in range(0, (last - first).days + 1, 7)]
+    return days if days[-1] == last else [*days, last]
 
 
 def with_figures(books: QuerySet[Book], *, as_of: dt.date) -> QuerySet[Book]:

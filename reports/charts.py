@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import accumulate
 
 from communes.formatting import format_count, format_date
 from communes.models import Deadline
@@ -56,16 +55,15 @@ def _round_up(count: int) -> int:
 
 
 def cumulative_chart(
-    days: dict[dt.date, int], deadlines: list[Deadline], *, to_enter: int, as_of: dt.date
+    curve: list[tuple[dt.date, int]], deadlines: list[Deadline], *, to_enter: int, as_of: dt.date
 ) -> CumulativeChart | None:
-    """The chart up to the last deadline; None while nothing is entered."""
-    if not days:
+    """The chart of `entered_curve` up to the last deadline; None while nothing is entered."""
+    if not curve:
         return None
-    first = min(days)
+    first = curve[0][0]
     last = max([as_of, *(deadline.due_on for deadline in deadlines)])
     span = max((last - first).days, 1)
-    sums = list(zip(days, accumulate(days.values()), strict=True))
-    top = max(to_enter, max(total for _, total in sums), 1)
+    top = max(to_enter, max(total for _, total in curve), 1)
 
     def x(day):
         return LEFT + (day - first).days / span * (WIDTH - LEFT - RIGHT)
@@ -73,10 +71,9 @@ def cumulative_chart(
     def y(count):
         return HEIGHT - BOTTOM - max(count, 0) / top * (HEIGHT - TOP - BOTTOM)
 
-    weekly = [pair for n, pair in enumerate(sums) if n % 7 == 0 or n == len(sums) - 1]
-    points = [(_at(x(day)), _at(y(total))) for day, total in weekly]
-    now_x, now_y = _at(x(as_of)), _at(y(sums[-1][1]))
-    line = " ".join(f"{px},{py}" for px, py in points) + f" {now_x},{now_y}"
+    points = [(_at(x(day)), _at(y(total))) for day, total in curve]
+    now_x, now_y = points[-1]
+    line = " ".join(f"{px},{py}" for px, py in points)
     base = _at(y(0))
     step = _round_up(-(-top // 4))
     months = [
@@ -100,10 +97,10 @@ def cumulative_chart(
         needed=tuple(f"{now_x},{now_y} {_at(x(d.due_on))},{_at(y(to_enter))}" for d in ahead),
         marks=tuple(
             Mark(px, py, f"{format_date(day)}: {format_count(total)} trường hợp")
-            for (px, py), (day, total) in zip(points, weekly, strict=True)
+            for (px, py), (day, total) in zip(points, curve, strict=True)
         ),
         words=(
-            f"Lũy kế từ {format_date(first)} đến {format_date(as_of)}: {format_count(sums[-1][1])}"
+            f"Lũy kế từ {format_date(first)} đến {format_date(as_of)}: {format_count(curve[-1][1])}"
             + (f" trên {format_count(to_enter)}" if to_enter else "")
             + " trường hợp."
         ),

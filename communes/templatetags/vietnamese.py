@@ -5,6 +5,7 @@ import datetime as dt
 from django import template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from .. import formatting
@@ -46,6 +47,17 @@ def day_typed(value) -> str:
 def bar_width(share) -> str:
     """Width of a share's bar on a scale of 0 to 100, for SVG: a full stop, whatever the language."""
     return "0" if share is None else f"{min(max(float(share), 0), 1) * 100:.1f}"
+
+
+@register.simple_tag
+def share_bar(share, mean=None, programme: str = "population_db") -> str:
+    """A share as a bar, with a mark at the mean; the figure itself always stands beside it."""
+    mark = "" if mean is None else format_html('<rect class="mean" x="{}" width="0.8" height="6"/>', bar_width(mean))
+    return format_html(
+        '<svg class="share-bar {}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="ground" width="100" height="6"/><rect class="done" width="{}" height="6"/>{}</svg>',
+        programme, bar_width(share), mark,
+    )  # fmt: skip
 
 
 @register.simple_tag

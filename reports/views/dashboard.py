@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from communes.access import communes_of, may
 from communes.calendar import today
 from communes.models import Deadline, Programme
-from entries.totals import RECENT_DAYS, entered_by_day, totals
+from entries.totals import RECENT_DAYS, entered_curve, totals
 
 from ..charts import cumulative_chart
 from ..forms_asof import AsOfForm
@@ -29,7 +29,7 @@ def dashboard(request):
     )
     figures = totals(communes=communes, programme=programme, as_of=as_of)
     board = overview(communes, figures, deadlines, sort=request.GET.get("sort", ""))
-    days = entered_by_day(communes=communes, programme=programme, as_of=as_of)
+    curve = entered_curve(communes=communes, programme=programme, as_of=as_of)
     is_good = is_good and board.sort_is_known
     return render(
         request,
@@ -40,7 +40,7 @@ def dashboard(request):
             "programme": programme,
             "programmes": list(Programme),
             "board": board,
-            "chart": cumulative_chart(days, deadlines, to_enter=board.all.to_enter, as_of=as_of),
+            "chart": cumulative_chart(curve, deadlines, to_enter=board.all.to_enter, as_of=as_of),
             "columns": commune_columns(board, request.GET),
             "ledger": f"{reverse('ledger')}?den-ngay={as_of.isoformat()}&chuong-trinh={programme.value}",
             "week_start": (as_of - dt.timedelta(days=RECENT_DAYS - 1)).isoformat(),

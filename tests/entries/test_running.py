@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from communes.models import Commune, Programme
 from entries.running import running_sums
-from entries.totals import entered_by_day, totals
+from entries.totals import entered_curve, totals
 from tests.conftest import make_user
 from tests.factories import make_book, record
 
@@ -49,7 +49,7 @@ def test_memory_and_database_agree_for_any_day(books, official):
         for as_of in (DAYS[0], DAYS[7], DAYS[-1], dt.date(2023, 12, 30), dt.date(2023, 12, 31)):
             for scope in (communes, communes[6:7], []):
                 asked = {"communes": scope, "programme": programme, "as_of": as_of}
-                for read in (totals, entered_by_day):
+                for read in (totals, entered_curve):
                     remembered, stored = both_ways(read, **asked)
                     assert remembered == stored
 
