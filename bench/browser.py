@@ -86,13 +86,16 @@ def form_fields(html: str, *, action: str) -> dict[str, str]:
 
 
 def shift_fields(html: str, number: int) -> dict[str, str]:
-    """A filled-in shift form: one book of the page's commune, a new id, a count that differs from the last."""
+    """A filled-in shift form: one book of the page's commune, a new id, a count that differs from the last.
+
+    Of an earlier day, so that the list of today's batches on the page stays as long as an ordinary one.
+    """
     machine = re.search(r'name="workstation"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="workstation"', html)
     if not machine:
         raise SystemExit("The entry page offers no machine.")
     return form_fields(html, action="/nhap-lieu/") | {
         "id": str(uuid.uuid4()),
-        "work_date": "04/03/2024",
+        "work_date": "29/02/2024",
         "shift": "2",
         "workstation": machine[1] or machine[2],
         "worked_by": "N.V.A",
