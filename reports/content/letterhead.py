@@ -10,7 +10,7 @@ from .options import Options
 
 PAPER = "Báo cáo"
 PAPER_CODE = "BC"
-BLANK_NUMBER = " " * 6
+BLANK_NUMBER = " " * 5
 BLANK_DAY = BLANK_MONTH = " " * 4
 SAME_AS_ABOVE = "Như trên"
 

@@ -16,4 +16,4 @@ def facts(furnished):
 @pytest.fixture
 def document(facts):
     """The report as of 03/3/2024 as it is made without any choice, and with its books."""
-    return report_of(facts, with_books=True)
+    return report_of(facts, detailed=True)

@@ -29,9 +29,9 @@ def facts_of(*names: str, as_of: dt.date = CUT_OFF) -> ReportFacts:
     return gather(district=District.objects.get(), communes=communes, as_of=as_of)
 
 
-def report_of(facts: ReportFacts, *, with_books: bool = False, **options):
+def report_of(facts: ReportFacts, *, detailed: bool = False, **options):
     books = ()
-    if with_books:
+    if detailed:
         communes = [unit.commune for unit in facts.units]
         books = gather_books(communes=communes, as_of=facts.as_of.value)
     return assemble.report(facts, Options(**options), books)

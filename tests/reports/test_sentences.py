@@ -287,11 +287,10 @@ def test_the_text_ends_as_the_decree_asks(empty):
 @pytest.mark.parametrize("day", [dt.date(2022, 1, 1), dt.date(2023, 12, 31), CUT_OFF, dt.date(2024, 3, 4)])
 def test_no_sentence_is_broken_on_any_day(furnished, day):
     facts = facts_of(as_of=day)
-    said = [
-        *texts([opening(facts), closing(facts), direction(facts)[0]]), *texts(deadlines(facts)),
-        *texts(machines(facts)), *texts(progress(facts)), *texts(shortcomings(facts)), *texts(objective(facts)), *texts(subjective(facts)),
-        *texts(measures(facts)),
-    ]  # fmt: skip
+    parts = (deadlines, machines, progress, shortcomings, objective, subjective, measures)
+    said = texts(
+        [opening(facts), closing(facts), direction(facts)[0], *(runs for part in parts for runs in part(facts))]
+    )
     for text in said:
         assert text[0].isupper() or text[0].isdigit(), text
         assert text[-1] in ".:", text
