@@ -1,1 +1,1 @@
-"""Importing workbooks: bytes -> sheets -> table -> rows -> checks -> outcome (shown first) -> stored, all or nothing."""
+"""Importing workbooks: bytes -> sheets -> table -> rows -> checks -> outcome, shown first -> all stored or nothing."""

@@ -14,7 +14,7 @@ FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # 1954 to 2119: outside a number is 
 DAY_ZERO = dt.date(1899, 12, 30)
 FIRST_YEAR = 1900  # no book of civil status in use is older
 
-_SIGN = "+-−–"
+_SIGN = "\\-+−–"
 _PLAIN = re.compile(rf"([{_SIGN}]?) ?([0-9]+)(?:\.0)?")
 _GROUPED = re.compile(rf"([{_SIGN}]?) ?([1-9][0-9]{{0,2}}(?:([., ])[0-9]{{3}})(?:\3[0-9]{{3}})*)")
 _MAYBE_DECIMAL = re.compile(rf"[{_SIGN}]? ?[0-9]*[.,][0-9.,]*")

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from communes.text import fold
 
@@ -122,13 +123,23 @@ class Table:
         anchors = self.sheet.anchors
         if anchors and len({anchors.get((row.index, c), c) for c, cell in enumerate(row.cells) if cell != ""}) < 3:
             return True
-        texts = [(c, text_of(cell)) for c, cell in enumerate(row.cells) if cell != ""]
-        numbers = [_COLUMN_NUMBER.fullmatch(text) for _, text in texts]
-        if all(numbers):
-            values = [int(number[1]) for number in numbers]
-            return all(a < b for a, b in zip(values, values[1:], strict=False))
-        heads = sum(self.columns.get(self.layout.name([heading(text)])) == c for c, text in texts)
-        return heads >= LEAST_KNOWN
+        header = self.sheet.rows[self.bottom]
+        if sum(c < len(row.cells) and row.cells[c] == header[c] != "" for c in self.columns.values()) >= LEAST_KNOWN:
+            return True
+        return _are_column_numbers(row.cells)
+
+
+def _are_column_numbers(cells: list[Cell]) -> bool:
+    """ "(1) (2) (3)" or 1 2 3 under a header: numbers below 100, each above the one before."""
+    last = 0
+    for cell in cells:
+        if cell == "":
+            continue
+        number = _COLUMN_NUMBER.fullmatch(text_of(cell)) if isinstance(cell, str | int | float) else None
+        if number is None or int(number[1]) <= last:
+            return False
+        last = int(number[1])
+    return last > 0
 
 
 def find_table(sheet: Sheet, layout: Layout) -> Table | None:
@@ -153,7 +164,7 @@ def _headings(sheet: Sheet) -> list[list[str]]:
     rows = sheet.rows[: HEADER_WITHIN + HIGHEST_HEADER]
     grid = [[heading(cell) if type(cell) is str else "" for cell in row] for row in rows]
     if sheet.name is None:
-        for upper, lower in zip(grid, grid[1:], strict=False):
+        for upper, lower in pairwise(grid):
             for column in range(1, min(len(upper), len(lower))):
                 if not upper[column] and lower[column] and upper[column - 1]:
                     upper[column] = upper[column - 1]

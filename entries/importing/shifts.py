@@ -1,0 +1,147 @@
+"""From the rows of a log to batches: one for each day, shift, machine and person, without what is stored already."""
+
+import datetime as dt
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db.models import Sum
+
+from communes.formatting import format_count
+from communes.models import Commune, Programme, StaffMember
+from communes.text import fold
+from entries.models import Batch, BatchKind, Entry, Measure, Source
+from entries.posting import Draft, Line
+
+from .findings import Check
+from .outcome import Plan
+
+if TYPE_CHECKING:
+    from .log import LogRow
+
+NAMESPACE = uuid.UUID("6d1b7c52-7f0e-5d0a-9f61-0d5f5a3c2f10")  # of batches made from logs: same rows, same ids
+
+
+class Stored:
+    """What the ledger has of the commune's shifts between two days, and which of its lines came from files."""
+
+    def __init__(self, commune: Commune, first: dt.date, last: dt.date):
+        shifts = Batch.objects.filter(commune=commune, kind=BatchKind.SHIFT, work_date__range=(first, last))
+        self.slots, self.typed, imported = set(), set(), {}
+        for pk, source, *slot in shifts.values_list(
+            "pk", "source", "work_date", "shift", "workstation", "worked_by__folded_name"
+        ):
+            self.slots.add(tuple(slot))
+            if source == Source.IMPORT:
+                imported[pk] = tuple(slot)
+            else:
+                self.typed.add(tuple(slot))
+        lines = Entry.objects.filter(
+            commune=commune, work_date__range=(first, last), batch__kind=BatchKind.SHIFT, batch__source=Source.IMPORT
+        ).values_list("batch", "book", "programme", "count")
+        filled = {}
+        for batch, *line in lines:
+            filled.setdefault(batch, []).append(line)
+        self.lines = {(*imported[batch], *line) for batch, mine in filled.items() for line in mine}
+        self.idle = {slot for batch, slot in imported.items() if batch not in filled}
+
+
+def plan_of(rows: list["LogRow"], commune: Commune, check: Check) -> Plan:
+    """Drafts of the rows that no file has brought before; a slot that has other rows gets a warning."""
+    if not rows:
+        return Plan()
+    stored = Stored(commune, min(row.day for row in rows), max(row.day for row in rows))
+    new = [row for row in rows if not _is_stored(row, stored)]
+    slots = defaultdict(list)
+    for row in new:
+        slots[row.slot].append(row)
+    for slot, mine in slots.items():
+        if slot in stored.slots:
+            reason = "slot_typed_by_hand" if slot in stored.typed else "slot_has_batch"
+            check.warn(mine[0].row, "date", reason)
+    flags = _over_book(rows, new, commune, check)
+    people = {member.folded_name: member for member in StaffMember.objects.filter(commune=commune)}
+    newcomers = {fold(row.person): row.person for row in new if fold(row.person) not in people}
+    people |= {
+        folded: StaffMember(commune=commune, name=name, folded_name=folded) for folded, name in newcomers.items()
+    }
+    adds = Counter()
+    for row in new:
+        if row.book:
+            adds[commune.code, row.book.kind, row.programme, Measure.ENTERED.value] += row.count
+    return Plan(
+        people=tuple(newcomers.values()),
+        drafts=tuple(_draft(commune, mine, people, flags) for mine in slots.values()),
+        already=len(rows) - len(new),
+        adds=dict(adds),
+    )
+
+
+def _is_stored(row: "LogRow", stored: Stored) -> bool:
+    return row.slot in stored.idle if row.book is None else row.key in stored.lines
+
+
+def _draft(commune: Commune, rows: list["LogRow"], people: dict[str, StaffMember], flags: dict) -> Draft:
+    first = rows[0]
+    filled = [row for row in rows if row.book]
+    notes = "; ".join(sorted({row.note for row in rows if row.note}))
+    return Draft(
+        id=_id(commune, rows),
+        commune=commune,
+        work_date=first.day,
+        shift=first.shift,
+        workstation=first.machine,
+        worked_by=people[fold(first.person)],
+        lines=tuple(
+            Line(
+                row.book, row.programme, row.count,
+                source_sheet=(row.row.table.sheet.name or "")[:31], source_row=row.row.index + 1,
+            )
+            for row in filled
+        ),
+        reason="" if filled else notes[:300],
+        note=notes[:500] if filled else "",
+        flags=tuple(flag for row in filled for flag in flags.get(row.key, ())),
+    )  # fmt: skip
+
+
+def _id(commune: Commune, rows: list["LogRow"]) -> uuid.UUID:
+    """From the content alone, whatever the order of the rows."""
+    lines = sorted(f"{row.book.pk}:{row.programme}:{row.count}" for row in rows if row.book)
+    day, shift, machine, person = rows[0].slot
+    return uuid.uuid5(NAMESPACE, "|".join([str(commune.pk), day.isoformat(), str(shift), str(machine), person, *lines]))
+
+
+# ------------------------------------------------------------------ more than the book has
+def _over_book(rows: Iterable["LogRow"], new: list["LogRow"], commune: Commune, check: Check) -> dict:
+    """Warns at each row that takes what is entered above the book's records, in the file's order; flags by row."""
+    left = Counter()
+    sums = (
+        Entry.objects.filter(commune=commune, programme=Programme.POPULATION_DB)
+        .values_list("book", "measure")
+        .annotate(Sum("count"))
+    )
+    for book, measure, total in sums:
+        left[book] += total if measure == Measure.TO_ENTER else -total
+    is_new = {row.key for row in new}
+    for row in rows:
+        if row.key not in is_new and row.book and row.programme == Programme.POPULATION_DB:
+            left[row.book.pk] += row.count  # it is in the ledger: counted once, at its place in the file
+    flags = {}
+    for row in rows:
+        if row.book is None or row.programme != Programme.POPULATION_DB:
+            continue
+        before = left[row.book.pk]
+        left[row.book.pk] -= row.count
+        if left[row.book.pk] < 0:
+            check.warn(row.row, "count", "over_book", str(max(before, 0)))
+            flags[row.key] = (
+                {
+                    "code": "over_book",
+                    "book": row.book.pk,
+                    "message": f"{row.book.label}: ghi {format_count(row.count)}, sổ chỉ còn"
+                    f" {format_count(max(before, 0))} – vượt {format_count(row.count - max(before, 0))}.",
+                },
+            )
+    return flags

@@ -1,0 +1,149 @@
+"""Keeping what was brought, and storing what was previewed: all of it in one transaction, or nothing."""
+
+import hashlib
+import json
+
+from django.db import transaction
+from django.db.models import Count, Max
+
+from communes.calendar import now
+from communes.models import Book, Commune, District, StaffMember, User
+from entries.models import Batch, Entry, ImportRun, ImportState, Source
+from entries.posting import BULK, post_many
+from entries.recording import inventory_draft
+
+from .checking import check_workbook
+from .outcome import Outcome, Plan
+
+
+class NotWaiting(Exception):
+    """The run was stored, discarded or refused before; nothing was written."""
+
+
+class Changed(Exception):
+    """The register or the ledger changed since the preview, which no longer holds. The run carries the new one."""
+
+
+def receive(
+    content: bytes, *, file_name: str, kind: str, commune: Commune | None, district: District, by: User
+) -> ImportRun:
+    """Checks a file and keeps it with what was found; nothing of it is posted yet."""
+    outcome = check_workbook(content, kind=kind, commune=commune, district=district)
+    return _keep(outcome, content, file_name=file_name, commune=commune, district=district, by=by)
+
+
+def confirm(run: ImportRun, *, by: User) -> ImportRun:
+    """Stores exactly what was previewed.
+
+    Raises NotWaiting when somebody was faster, Changed when checking again gives something else than was shown.
+    """
+    content = bytes(run.content)
+    seen = _state_of_ledger(run.district)
+    outcome = _checked_again(run, content)  # before the transaction: nobody waits for the checks
+    with transaction.atomic():
+        run = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if run.state != ImportState.PREVIEWED or hashlib.sha256(content).hexdigest() != run.sha256:
+            raise NotWaiting
+        _hold(run.district)
+        if _state_of_ledger(run.district) != seen:
+            outcome = _checked_again(run, content)
+        fresh = outcome.as_json()
+        holds = json.loads(json.dumps(fresh)) == run.result
+        if holds:
+            _store(run, outcome.plan, by=by)
+        else:
+            run.state, run.result = _state_after(outcome), fresh
+            run.save(update_fields=["state", "result"])
+    if not holds:
+        raise Changed
+    return run
+
+
+def import_now(
+    content: bytes, *, file_name: str, kind: str, commune: Commune | None, district: District, by: User
+) -> Outcome:
+    """Checks a file and, when nothing of it is refused, stores it in one go: for the command."""
+    seen = _state_of_ledger(district)
+    outcome = check_workbook(content, kind=kind, commune=commune, district=district)
+    if outcome.can_be_stored:
+        with transaction.atomic():
+            _hold(district)
+            if _state_of_ledger(district) != seen:
+                outcome = check_workbook(content, kind=kind, commune=commune, district=district)
+            run = _keep(outcome, content, file_name=file_name, commune=commune, district=district, by=by)
+            if outcome.can_be_stored:
+                _store(run, outcome.plan, by=by)
+    return outcome
+
+
+@transaction.atomic
+def discard(run: ImportRun) -> None:
+    """Puts a file aside; it stays in the list. Raises NotWaiting when it is stored."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state not in (ImportState.PREVIEWED, ImportState.REFUSED):
+        raise NotWaiting
+    run.state = ImportState.DISCARDED
+    run.save(update_fields=["state"])
+
+
+# ------------------------------------------------------------------ before
+def _checked_again(run: ImportRun, content: bytes) -> Outcome:
+    return check_workbook(content, kind=run.kind, commune=run.commune, district=run.district)
+
+
+def _keep(outcome: Outcome, content: bytes, *, file_name, commune, district, by) -> ImportRun:
+    named = outcome.communes[0] if len(outcome.communes) == 1 else None
+    return ImportRun.objects.create(
+        kind=outcome.kind,
+        commune=commune or named,
+        district=district,
+        file_name=file_name[-255:],
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        state=_state_after(outcome),
+        result=outcome.as_json(),
+        uploaded_by=by,
+        uploaded_at=now(),
+    )
+
+
+def _state_after(outcome: Outcome) -> str:
+    return ImportState.PREVIEWED if outcome.can_be_stored else ImportState.REFUSED
+
+
+def _hold(district: District) -> None:
+    """One import at a time: the second waits here and then finds what the first has written. Shifts that are
+    recorded meanwhile do not wait (no_key)."""
+    District.objects.select_for_update(no_key=True).get(pk=district.pk)
+
+
+def _state_of_ledger(district: District) -> tuple:
+    """Differs when anything was registered, enrolled or posted in between."""
+    ours = {"commune__district": district}
+    return (
+        tuple(Entry.objects.filter(**ours).aggregate(Max("pk")).values()),
+        tuple(Batch.objects.filter(**ours).aggregate(Max("recorded_at"), Count("pk")).values()),
+        tuple(Book.objects.filter(**ours).aggregate(Max("pk"), Count("pk")).values()),
+        tuple(StaffMember.objects.filter(**ours).aggregate(Max("pk"), Count("pk")).values()),
+    )
+
+
+# ------------------------------------------------------------------ writing
+def _store(run: ImportRun, plan: Plan, *, by: User) -> None:
+    """Everything of a plan: books and their records, new members of the team, batches. Inside a transaction."""
+    new = [item.book.prepare() for item in plan.books if item.book.pk is None]
+    Book.objects.bulk_create(new, batch_size=BULK)
+    drafts = list(plan.drafts)
+    if plan.books:
+        inventory = inventory_draft(
+            commune=plan.books[0].book.commune,
+            counts={item.book: item.count for item in plan.books},
+            as_of=plan.day,
+            rows={item.book: (item.sheet[:31], item.row) for item in plan.books},
+        )
+        drafts += [inventory] if inventory else []
+    newcomers = {id(draft.worked_by): draft.worked_by for draft in drafts if draft.worked_by and not draft.worked_by.pk}
+    StaffMember.objects.bulk_create(newcomers.values(), batch_size=BULK)
+    post_many(drafts, by=by, source=Source.IMPORT, import_run=run)
+    run.state, run.stored_at = ImportState.STORED, now()
+    run.save(update_fields=["state", "stored_at"])
