@@ -75,16 +75,22 @@ def migrate(call_command) -> None:
 
 def load_first_time(call_command) -> bool:
     """Fills an empty database with the sample; says whether the database holds the sample."""
-    from communes.models import District, User
+    from communes.models import District
     from entries.models import Batch
 
     if not District.objects.exists():  # later changes to the reference data are made by hand, and stay
         call_command("load_reference")
-    is_untouched = not Batch.objects.exists() and not User.objects.filter(is_active=True).exists()
+    is_untouched = not Batch.objects.exists() and not has_accounts()
     if is_untouched and os.environ.get("SAMPLE", "1") != "0":
         print("Đang nạp dữ liệu mẫu (chỉ lần đầu)…", flush=True)
         call_command("load_sample")
     return District.objects.filter(has_sample_data=True).exists()
+
+
+def has_accounts() -> bool:
+    from communes.models import User
+
+    return User.objects.filter(is_active=True).exists()
 
 
 def print_welcome(port: int, is_sample: bool) -> None:
@@ -95,6 +101,8 @@ def print_welcome(port: int, is_sample: bool) -> None:
         print("    tuphap        Phòng Tư pháp huyện")
         print("    quansat       xem toàn huyện, không ghi")
         print("    quantri       quản trị tài khoản")
+    elif not has_accounts():
+        print("  Chưa có tài khoản nào. Tạo tài khoản quản trị đầu tiên: .venv/bin/python manage.py createsuperuser")
     if not os.environ.get("DATABASE_URL"):
         print("  Số liệu nằm ở var/tuyphuoc.sqlite3. Dùng PostgreSQL thì đặt DATABASE_URL, ví dụ:")
         print("    DATABASE_URL=postgres://nguoidung:matkhau@localhost:5432/tuyphuoc make run")
