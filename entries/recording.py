@@ -101,7 +101,6 @@ def is_in_programme(book: Book) -> bool:
     return book.kind in PROGRAMME_KINDS
 
 
-@transaction.atomic
 def staff_member_named(*, commune: Commune, name: str) -> StaffMember:
     """The member of the commune's team with this name, matched without accents; enrolled when new."""
     name = normalise(name)
