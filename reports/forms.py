@@ -18,6 +18,7 @@ class DocumentForm(forms.Form):
     """The day of the figures and the options. Read from a query in which anything may be missing: what is missing is
     the usual choice."""
 
+    LEFT_OUT: tuple[str, ...] = ()
     DEFAULTS = {"kinh-gui": _YES, "ban": "giay", "co-so": _NO}
 
     def __init__(self, query, *, today: dt.date):
@@ -32,6 +33,8 @@ class DocumentForm(forms.Form):
             "Dòng kèm theo ở phụ lục", (("giay", "Đầy đủ (bản giấy)"), ("dien-tu", "Để trống (bản điện tử)"))
         )
         self.fields["co-so"] = _choice("Cột Số sổ", ((_NO, "Không"), (_YES, "Có")))
+        for name in self.LEFT_OUT:
+            del self.fields[name]
         if self.is_valid():
             self.data["den-ngay"] = format_date(self.as_of)  # links carry ISO dates; people read their own
         elif "den-ngay" in self.errors:
@@ -56,7 +59,9 @@ class DocumentForm(forms.Form):
     def options(self) -> Options:
         chosen = self.cleaned_data
         return Options(
-            addressee=chosen["kinh-gui"] == _YES, on_paper=chosen["ban"] == "giay", with_books=chosen["co-so"] == _YES
+            addressee=chosen.get("kinh-gui") == _YES,
+            on_paper=chosen["ban"] == "giay",
+            with_books=chosen["co-so"] == _YES,
         )
 
     @property
@@ -64,6 +69,12 @@ class DocumentForm(forms.Form):
         """The address that gives the same document again; what is usual is left out."""
         chosen = {name: value for name, value in self.cleaned_data.items() if value != self.DEFAULTS.get(name)}
         return chosen | {"den-ngay": self.as_of.isoformat()}
+
+
+class AppendixForm(DocumentForm):
+    """The appendix alone greets nobody."""
+
+    LEFT_OUT = ("kinh-gui",)
 
 
 def _choice(label: str, choices) -> forms.ChoiceField:
