@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import books, correcting, ledger, recording
+from .views import books, correcting, imports, ledger, recording
 
 urlpatterns = [
     path("nhap-lieu/", recording.entry, name="entry"),
@@ -11,4 +11,9 @@ urlpatterns = [
     path("so-cai/phieu/<uuid:pk>/dieu-chinh/", correcting.correct, name="correct"),
     path("so-ho-tich/", books.books, name="books"),
     path("so-ho-tich/them/", books.add_book, name="add_book"),
+    path("nhap-tep/", imports.imports, name="imports"),
+    path("nhap-tep/<uuid:pk>/", imports.import_run, name="import_run"),
+    path("nhap-tep/<uuid:pk>/ghi/", imports.confirm_import, name="confirm_import"),
+    path("nhap-tep/<uuid:pk>/bo/", imports.discard_import, name="discard_import"),
+    path("nhap-tep/<uuid:pk>/tep/", imports.import_file, name="import_file"),
 ]

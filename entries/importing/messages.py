@@ -5,15 +5,15 @@ from communes.formatting import format_count
 FILE = {
     "not_a_workbook": "Tệp này không phải bảng tính Excel (.xlsx, .xls) hay CSV đọc được. Mở tệp bằng Excel, chọn Lưu"
     " thành (Save As) dạng Excel Workbook (.xlsx) rồi gửi lại.",
-    "too_large": "Tệp quá lớn: chỉ nhận tệp đến 10 MB (200 MB khi giải nén). Bỏ hình ảnh, trang không dùng rồi gửi lại.",
+    "too_large": "Tệp quá lớn: chỉ nhận đến 10 MB (200 MB khi giải nén). Bỏ hình ảnh, trang không dùng rồi gửi lại.",
     "too_many_rows": "Trang tính có quá nhiều dòng: chỉ nhận đến 50.000 dòng. Chia tệp theo tháng hoặc xóa hẳn các dòng"
     " trống ở cuối.",
     "too_wide": "Trang tính có ô nằm quá xa bảng. Xóa hẳn các cột và dòng thừa bên ngoài bảng rồi gửi lại.",
     "encrypted_workbook": "Tệp có mật khẩu mở. Mở tệp bằng Excel, bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc)"
     " rồi gửi lại.",
-    "macro_workbook": "Tệp có chứa macro nên không nhận. Lưu thành dạng Excel Workbook (.xlsx) không có macro rồi gửi lại.",
-    "legacy_encoding": "Chữ trong tệp gõ bằng phông cũ (TCVN3/.VnTime hoặc VNI). Chuyển sang Unicode (ví dụ bằng UniKey:"
-    " Ctrl+Shift+F6) rồi gửi lại.",
+    "macro_workbook": "Tệp có macro nên không nhận. Lưu thành dạng Excel Workbook (.xlsx) không có macro rồi gửi lại.",
+    "legacy_encoding": "Chữ trong tệp gõ bằng phông cũ (TCVN3/.VnTime hoặc VNI). Chuyển sang Unicode (ví dụ bằng"
+    " UniKey: Ctrl+Shift+F6) rồi gửi lại.",
     "empty_workbook": "Tệp không có ô nào có nội dung (trang ẩn không được đọc). Kiểm tra đã chọn đúng tệp chưa.",
     "no_table": "Không tìm thấy bảng của loại tệp đã chọn trong 30 dòng đầu của trang nào. Kiểm tra loại tệp và dòng"
     " tiêu đề cột.",
@@ -33,7 +33,7 @@ CELL = {
     "ambiguous_number": "Không rõ là số lẻ hay dấu ngăn hàng nghìn. Ghi số nguyên, ví dụ 1234 hoặc 1.234.",
     "negative_count": "Số trường hợp không thể âm. Muốn bớt thì điều chỉnh phiếu đã ghi.",
     "count_too_large": "Số quá lớn, không thể có trong một dòng. Kiểm tra lại.",
-    "formula_no_value": "Ô có công thức nhưng tệp không lưu kết quả. Mở tệp bằng Excel, bấm Lưu, hoặc gõ số thay công thức.",
+    "formula_no_value": "Công thức không có kết quả lưu trong tệp. Mở bằng Excel, bấm Lưu, hoặc gõ số thay công thức.",
     "missing_date": "Thiếu ngày. Ghi ngày làm việc, ví dụ 03/3/2024.",
     "not_a_date": "Đây không phải là ngày. Ghi dạng ngày/tháng/năm, ví dụ 03/3/2024.",
     "impossible_date": "Không có ngày này. Kiểm tra lại ngày và tháng.",
@@ -45,16 +45,16 @@ CELL = {
     "missing_person": "Thiếu tên người nhập.",
     "name_too_long": "Tên người nhập quá dài. Mỗi dòng ghi một người.",
     "missing_book_kind": "Thiếu loại sổ. Ghi ví dụ KS hoặc Khai sinh.",
-    "unknown_book_kind": "Không có loại sổ này. Dùng KS khai sinh, KH kết hôn, KT khai tử, CN nuôi con nuôi, CMC, GH, CC,"
-    " HN, GC.",
+    "unknown_book_kind": "Không có loại sổ này. Dùng KS khai sinh, KH kết hôn, KT khai tử, CN nuôi con nuôi, CMC, GH,"
+    " CC, HN, GC.",
     "missing_programme": "Thiếu chương trình. Ghi Dân cư hoặc Lịch sử.",
-    "unknown_programme": "Không rõ chương trình nào. Ghi Dân cư (CSDLQG về dân cư) hoặc Lịch sử (số hóa hộ tịch lịch sử).",
+    "unknown_programme": "Không rõ chương trình nào. Ghi Dân cư (CSDLQGDC) hoặc Lịch sử (số hóa hộ tịch lịch sử).",
     "not_a_year": "Đây không phải là năm mở, khóa sổ. Ghi bốn chữ số, ví dụ 1998; không rõ thì ghi “không rõ”.",
     "not_a_book_number": "Số quyển quá dài. Chỉ ghi số quyển, ví dụ 03; không rõ thì ghi “không rõ”.",
     "closed_before_opened": "Năm khóa sổ trước năm mở sổ. Kiểm tra lại hai năm.",
     "duplicate_book": "Quyển này đã có ở dòng trên: trùng loại sổ, quyển số và năm mở. Xóa một dòng hoặc sửa số quyển.",
-    "unknown_book": "Danh mục sổ của xã không có quyển này. Kiểm tra loại, quyển số, năm; sổ chưa có thì thêm vào danh mục"
-    " trước.",
+    "unknown_book": "Danh mục sổ của xã không có quyển này. Kiểm tra loại, quyển số, năm; sổ chưa có thì thêm vào"
+    " danh mục trước.",
     "ambiguous_book": "Có nhiều quyển khớp. Ghi đủ quyển số và năm mở sổ.",
     "zero_without_reason": "Ca không nhập được (số 0) thì ghi rõ lý do ở cột Ghi chú.",
     "duplicate_row": "Dòng này trùng hoàn toàn một dòng trên. Xóa một dòng, hoặc gộp số vào một dòng.",
@@ -69,12 +69,12 @@ WARNING = {
     "outside_month": "Ngày nằm ngoài tháng ghi trên đầu bảng.",
     "kind_outside_programme": "Loại sổ ngoài chương trình: quyển được đưa vào danh mục, không tính vào số phải nhập.",
     "pages_not_read": "Không đọc được số trang; quyển được ghi mà không có số trang.",
-    "book_has_other_count": "Sổ đã có trong danh mục với {detail} trường hợp; số trong tệp không được ghi đè. Muốn sửa thì"
-    " điều chỉnh phiếu kiểm kê của sổ.",
-    "slot_has_batch": "Đã có phiếu từ tệp trước cho cùng ngày, ca, máy, người nhập nhưng dòng khác. Các dòng mới sẽ được"
-    " ghi thêm; nếu đây là số đã sửa thì điều chỉnh phiếu cũ thay vì nhập lại.",
-    "slot_typed_by_hand": "Đã có phiếu gõ tay cho cùng ngày, ca, máy, người nhập. Nếu là cùng công việc thì số sẽ bị tính"
-    " hai lần: bỏ các dòng này khỏi tệp.",
+    "book_has_other_count": "Sổ đã có trong danh mục với {detail} trường hợp; số trong tệp không được ghi đè. Muốn sửa"
+    " thì điều chỉnh phiếu kiểm kê của sổ.",
+    "slot_has_batch": "Đã có phiếu từ tệp trước cho cùng ngày, ca, máy, người nhập nhưng dòng khác. Các dòng mới sẽ"
+    " được ghi thêm; nếu đây là số đã sửa thì điều chỉnh phiếu cũ thay vì nhập lại.",
+    "slot_typed_by_hand": "Đã có phiếu gõ tay cho cùng ngày, ca, máy, người nhập. Nếu là cùng công việc thì số sẽ bị"
+    " tính hai lần: bỏ các dòng này khỏi tệp.",
     "entered_exceeds_to_enter": "Số đã nhập lớn hơn số phải nhập.",
     "missing_commune": "Tệp không có dòng nào của {detail}.",
 }

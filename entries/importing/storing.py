@@ -26,9 +26,12 @@ class Changed(Exception):
 
 def receive(
     content: bytes, *, file_name: str, kind: str, commune: Commune | None, district: District, by: User
-) -> ImportRun:
-    """Checks a file and keeps it with what was found; nothing of it is posted yet."""
+) -> ImportRun | Outcome:
+    """Checks a file and keeps it with what was found; nothing of it is posted yet. A file that is refused as a whole
+    is not kept: its outcome says why."""
     outcome = check_workbook(content, kind=kind, commune=commune, district=district)
+    if outcome.file_error:
+        return outcome
     return _keep(outcome, content, file_name=file_name, commune=commune, district=district, by=by)
 
 

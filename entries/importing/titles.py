@@ -16,7 +16,8 @@ from .sheets import Cell
 _MARK = (
     r"(?:den het ngay|den ngay|den [0-9]{1,2} ?(?:gio|h|g)(?: ?[0-9]{2}(?: ?phut)?)?,? ngay|tinh den|thoi diem kiem ke)"
 )
-_BETWEEN = r"(?:[\s:,(]|het|ngay|thoi diem|cuoi|luc|la|[0-9]{1,2} ?(?:gio|h|g)(?![a-z])(?: ?[0-9]{2}(?![0-9/.\-])(?: ?phut)?)?)*"
+_HOUR = r"[0-9]{1,2} ?(?:gio|h|g)(?![a-z])(?: ?[0-9]{2}(?![0-9/.\-])(?: ?phut)?)?"
+_BETWEEN = rf"(?:[\s:,(]|het|ngay|thoi diem|cuoi|luc|la|{_HOUR})*"
 _DATE = (
     r"([0-9]{1,2} ?[/.\-] ?[0-9]{1,2} ?[/.\-] ?(?:[0-9]{4}|[0-9]{2})(?![0-9])|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
     r"|[0-9]{1,2} thang [0-9]{1,2} nam [0-9]{4})"

@@ -3,6 +3,10 @@
 import uuid
 
 from django.db import models
+from django.db.models.fields.json import KT
+
+from communes.access import in_scope
+from communes.models import Role, User
 
 
 class ImportKind(models.TextChoices):
@@ -17,6 +21,20 @@ class ImportState(models.TextChoices):
     STORED = "stored", "Đã ghi"
     REFUSED = "refused", "Còn lỗi"
     DISCARDED = "discarded", "Đã bỏ"
+
+
+class ImportRunQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        """A commune's own; the whole district's for everybody else, also files that name no commune."""
+        return in_scope(self, user) if user.role == Role.COMMUNE else self.filter(district=user.district_id)
+
+    def for_list(self):
+        """Without the bytes and the findings, which can be long: what a list shows of them are two counts."""
+        return (
+            self.select_related("commune", "uploaded_by")
+            .defer("content", "result")
+            .annotate(rows_accepted=KT("result__rows_accepted"), rows_refused=KT("result__rows_refused"))
+        )
 
 
 class ImportRun(models.Model):
@@ -41,6 +59,8 @@ class ImportRun(models.Model):
     uploaded_by = models.ForeignKey("communes.User", models.PROTECT, related_name="imports", verbose_name="người gửi")
     uploaded_at = models.DateTimeField("gửi lúc")
     stored_at = models.DateTimeField("ghi lúc", null=True, blank=True)
+
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lần nhập tệp"
