@@ -1,5 +1,5 @@
 # The two commands of the README are `make run` and `make test`; each target is a script of the same name.
-.PHONY: run test lint bench lock
+.PHONY: run test lint bench lock pictures
 
 run:
 	@exec scripts/run
@@ -15,3 +15,6 @@ bench:
 
 lock:
 	@exec scripts/lock
+
+pictures:
+	@exec scripts/pictures

@@ -5,6 +5,7 @@ from decimal import Decimal
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from communes.formatting import format_count, format_date, format_share
 from communes.models import PROGRAMME_KINDS, Book, Programme
@@ -18,6 +19,8 @@ def programme_mark(programme: Programme):
     return format_html('<span class="programme {}">{} {}</span>', programme.value, programme.mark, programme.short)
 
 
+_FLAG = mark_safe(' <span class="warn">▲ xem lại</span>')
+_DONE = mark_safe('<span class="good">✓ đã nhập xong</span>')
 _MARKS = {programme.value: programme_mark(programme) for programme in Programme}
 
 
@@ -85,7 +88,7 @@ class EntryTable(DrawnTable):
 
     def draw_batch(self, record):
         batch = record.batch
-        flag = format_html(' <span class="warn">▲ xem lại</span>') if batch.flags else ""
+        flag = _FLAG if batch.flags else ""
         return format_html(
             '<a href="{}{}/">{}</a> <span class="muted">{}</span>{}',
             self._batch_address, batch.pk, batch.receipt, batch.get_kind_display().lower(), flag,
@@ -142,7 +145,7 @@ class BookTable(DrawnTable):
         if record.left < 0:
             return format_html('<span class="warn">▲ vượt {}</span>', format_count(-record.left))
         if record.left == 0:
-            return format_html('<span class="good">✓ đã nhập xong</span>')
+            return _DONE
         return "◐ đang nhập" if record.entered else "○ chưa nhập"
 
     def _figure(self, record, value, measure):

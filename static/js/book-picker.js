@@ -19,7 +19,7 @@
     return books
       .map((book, place) => [rank(book, words), -place, book])
       .filter(([score]) => score)
-      .sort((a, b) => b[0] - a[0] || b[1] - a[1])
+      .sort((a, b) => b[0] - a[0] || (b[2].left > 0) - (a[2].left > 0) || b[1] - a[1]) // what is done comes last
       .slice(0, 8)
       .map((row) => row[2]);
   };

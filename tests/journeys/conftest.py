@@ -134,11 +134,11 @@ def screenshot():
     folder = Path(settings.BASE_DIR, "var", "screens")
     folder.mkdir(parents=True, exist_ok=True)
 
-    def take(page, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
+    def take(page, name: str, widths: tuple[int, ...] = WIDTHS, whole: bool = True) -> None:
         before = page.viewport_size
         for width in widths:
             page.set_viewport_size({"width": width, "height": HEIGHT})
-            page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+            page.screenshot(path=folder / f"{name}-{width}.png", full_page=whole)
         page.set_viewport_size(before)
 
     return take

@@ -34,7 +34,7 @@ def test_pictures_of_the_guide(sample, new_page, sign_in, screenshot, check_acce
         for width in (360, 768, 1440):
             office.set_viewport_size({"width": width, "height": 900})
             check_accessibility(office)
-        screenshot(office, name)
+        screenshot(office, name, whole="so-" not in name)
 
     commune = sign_in(new_page(), User.objects.get(username="xa.phuocson"))
     commune.get_by_label("Ca 2 (14–22 giờ)").check()
