@@ -52,7 +52,7 @@ def percent(entered: int, to_enter: int) -> str:
 
 
 def of_command(day: str) -> dict[str, list[int]]:
-    """{name of the commune: the twelve counts of the appendix} as the command prints them, with the district's total."""
+    """{name of the commune: the twelve counts of the appendix} as the command prints it, with the district's total."""
     out = io.StringIO()
     call_command("totals", "--as-of", day, "--programme", "population_db", "--json", stdout=out)
     (found,) = json.loads(out.getvalue())["programmes"]
