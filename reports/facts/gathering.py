@@ -21,7 +21,7 @@ from communes.models import (
     Workstation,
     WorkstationKind,
 )
-from entries.models import BatchKind, DefectKind, Entry, Measure
+from entries.models import Batch, BatchKind, DefectKind, Entry, Measure
 from entries.totals import NOTHING, RECENT_DAYS, Figure, Totals, posted, totals
 
 from ..overview import starts_after
@@ -197,31 +197,29 @@ def _downtime(communes: list[Commune], as_of: dt.date) -> DowntimeFacts:
 
 def _rework(communes: list[Commune], as_of: dt.date, known_at) -> ReworkFacts:
     """Corrections that touch the report's programme; one that posts in both programmes had mixed them up."""
-    entries = Entry.objects.filter(commune__in=communes, batch__kind=BatchKind.CORRECTION, work_date__lte=as_of)
+    batches = Batch.objects.filter(commune__in=communes, kind=BatchKind.CORRECTION, work_date__lte=as_of)
     if known_at is not None:
-        entries = entries.filter(recorded_at__lte=known_at)
-    rows = list(
-        entries.order_by()
-        .values("commune", "batch")
-        .annotate(
-            here=Count("id", filter=Q(programme=PROGRAMME)),
-            elsewhere=Count("id", filter=~Q(programme=PROGRAMME)),
-            recounted=Count("id", filter=Q(programme=PROGRAMME, measure=Measure.TO_ENTER)),
-        )
-        .filter(here__gt=0)
-    )
-    mixed = {row["commune"] for row in rows if row["elsewhere"]}
+        batches = batches.filter(recorded_at__lte=known_at)
+    touched: dict[tuple, set] = {}
+    for commune, batch, *what in Entry.objects.filter(batch__in=batches.values("pk")).values_list(
+        "commune", "batch", "programme", "measure"
+    ):
+        touched.setdefault((commune, batch), set()).add(tuple(what))
+    here = {key: what for key, what in touched.items() if any(programme == PROGRAMME for programme, _ in what)}
+    mixed = [key for key, what in here.items() if any(programme != PROGRAMME for programme, _ in what)]
+    recounts = [key for key, what in here.items() if (PROGRAMME, Measure.TO_ENTER) in what]
+    mixed_communes = {commune for commune, _ in mixed}
     query = {"den-ngay": as_of.isoformat(), "loai-phieu": BatchKind.CORRECTION.value}
 
-    def times(id: str, key: str, meaning: str, **more: str) -> Fact:
-        return Fact(id, sum(bool(row[key]) for row in rows), Unit.TIMES, meaning, query | more)
+    def times(id: str, batches, meaning: str, **more: str) -> Fact:
+        return Fact(id, len(batches), Unit.TIMES, meaning, query | more)
 
     return ReworkFacts(
-        corrections=times("rework.all", "here", "Phiếu điều chỉnh"),
-        mixed=times("rework.mixed", "elsewhere", "Phiếu điều chỉnh do ghi lẫn hai chương trình"),
-        mixed_communes=tuple(commune for commune in communes if commune.pk in mixed),
+        corrections=times("rework.all", here, "Phiếu điều chỉnh"),
+        mixed=times("rework.mixed", mixed, "Phiếu điều chỉnh do ghi lẫn hai chương trình"),
+        mixed_communes=tuple(commune for commune in communes if commune.pk in mixed_communes),
         recounts=times(
-            "rework.recounts", "recounted", "Phiếu điều chỉnh số phải nhập", **{"chi-tieu": Measure.TO_ENTER.value}
+            "rework.recounts", recounts, "Phiếu điều chỉnh số phải nhập", **{"chi-tieu": Measure.TO_ENTER.value}
         ),
     )
 
