@@ -214,13 +214,14 @@ def _rework(communes: list[Commune], as_of: dt.date, known_at) -> ReworkFacts:
     def times(id: str, batches, meaning: str, **more: str) -> Fact:
         return Fact(id, len(batches), Unit.TIMES, meaning, query | more)
 
+    # The lines of the other programme in corrections are the mixed-up ones.
+    other, ours = {"chuong-trinh": Programme.HISTORICAL.value}, {"chuong-trinh": PROGRAMME.value}
+    counted = ours | {"chi-tieu": Measure.TO_ENTER.value}
     return ReworkFacts(
-        corrections=times("rework.all", here, "Phiếu điều chỉnh"),
-        mixed=times("rework.mixed", mixed, "Phiếu điều chỉnh do ghi lẫn hai chương trình"),
+        corrections=times("rework.all", here, "Phiếu điều chỉnh", **ours),
+        mixed=times("rework.mixed", mixed, "Phiếu điều chỉnh do ghi lẫn hai chương trình", **other),
         mixed_communes=tuple(commune for commune in communes if commune.pk in mixed_communes),
-        recounts=times(
-            "rework.recounts", recounts, "Phiếu điều chỉnh số phải nhập", **{"chi-tieu": Measure.TO_ENTER.value}
-        ),
+        recounts=times("rework.recounts", recounts, "Phiếu điều chỉnh số phải nhập", **counted),
     )
 
 
