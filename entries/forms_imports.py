@@ -8,6 +8,9 @@ from communes.models import Commune
 from .importing.checking import KINDS
 from .importing.messages import FILE
 from .importing.sheets import MAX_BYTES
+from .models import ImportKind
+
+OF_ONE_COMMUNE = (ImportKind.BOOKS, ImportKind.LOG)
 
 
 class UploadForm(forms.Form):
@@ -17,7 +20,10 @@ class UploadForm(forms.Form):
         label="Loại tệp",
         choices=[(kind.value, kind.label) for kind in KINDS],
         widget=forms.RadioSelect,
-        error_messages={"required": "Chọn loại tệp.", "invalid_choice": "Chưa nhập được loại tệp này."},
+        error_messages={
+            "required": "Chọn loại tệp.",
+            "invalid_choice": "Không nhập được loại tệp này. Tệp của nhiều xã do Phòng Tư pháp huyện nhập.",
+        },
     )
     commune = forms.ModelChoiceField(
         label="Xã, thị trấn",
@@ -46,6 +52,7 @@ class UploadForm(forms.Form):
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.xls,.csv"
         if self.own:
             del self.fields["commune"]
+            self.fields["kind"].choices = [(kind.value, kind.label) for kind in OF_ONE_COMMUNE]
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -55,5 +62,7 @@ class UploadForm(forms.Form):
 
     @property
     def for_commune(self) -> Commune | None:
-        """The commune that the file must be of; None: the one it names."""
+        """The commune that the file must be of; None: the one or those it names."""
+        if self.cleaned_data["kind"] not in OF_ONE_COMMUNE:
+            return None  # these name their communes in each row
         return self.own or self.cleaned_data.get("commune")

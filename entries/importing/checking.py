@@ -4,7 +4,7 @@ from communes.calendar import today
 from communes.models import Commune, District
 from entries.models import ImportKind
 
-from . import books, log
+from . import books, extract, log, openings
 from .faults import FileRefused
 from .findings import Check
 from .names import Gazetteer
@@ -17,6 +17,8 @@ from .tables import Layout, Row, Table, find_table
 KINDS = {
     ImportKind.BOOKS: (books.LAYOUT, books.examine),
     ImportKind.LOG: (log.LAYOUT, log.examine),
+    ImportKind.TOTALS: (openings.LAYOUT, openings.examine),
+    ImportKind.EXTRACT: (extract.LAYOUT, extract.examine),
 }
 
 

@@ -17,6 +17,9 @@ _WORD = re.compile(
     rf"|[{_LATIN}][{_SIGNS}](?=[\s.,;:)]|$)|[{_LATIN}][{_INSIDE}][{_LATIN}])[{_LATIN}{_ANY}]*"
 )
 
+# Two such signs side by side are no foreign name: "Phöôùc", "Ph\u00adíc".
+_CERTAIN = re.compile(rf"[{_LETTERS}\u00ad][À-ÖØ-öø-ÿ]|[À-ÖØ-öø-ÿ][{_LETTERS}¨©ª¬®µ¶·¸¹]")
+
 
 def is_legacy(texts: Iterable[str]) -> bool:
     """Whether some words among the texts are in a legacy font encoding."""
@@ -24,6 +27,6 @@ def is_legacy(texts: Iterable[str]) -> bool:
     for text in texts:
         if not text.isascii():
             words.update(_WORD.findall(text))
-            if len(words) >= ENOUGH:
+            if len(words) >= ENOUGH or any(_CERTAIN.search(word) for word in words):
                 return True
     return False

@@ -61,6 +61,8 @@ CELL = {
     "unknown_commune": "Không có xã, thị trấn này trong huyện. Kiểm tra tên, ví dụ “xã Phước Sơn”, “TT. Diêu Trì”.",
     "foreign_commune": "Dòng này của xã khác. Mỗi tệp chỉ chứa số liệu của một xã.",
     "commune_mismatch": "Mã xã không khớp với tên xã. Sửa mã hoặc tên.",
+    "on_top_of_entries": "Sổ cái đã có số liệu đến ngày này: {detail}. Không cộng thêm lên trên. Muốn sửa thì"
+    " điều chỉnh các phiếu đã ghi.",
     "duplicate_commune": "Xã này đã có ở dòng trên. Mỗi xã một dòng.",
 }
 
@@ -76,6 +78,7 @@ WARNING = {
     "slot_typed_by_hand": "Đã có phiếu gõ tay cho cùng ngày, ca, máy, người nhập. Nếu là cùng công việc thì số sẽ bị"
     " tính hai lần: bỏ các dòng này khỏi tệp.",
     "entered_exceeds_to_enter": "Số đã nhập lớn hơn số phải nhập.",
+    "counted_later": "Sổ của xã đã được kiểm kê sau ngày này; ghi thêm số đầu kỳ thì số phải nhập bị tính hai lần.",
     "missing_commune": "Tệp không có dòng nào của {detail}.",
 }
 
@@ -91,8 +94,8 @@ def about_file(reason: str, detail: str | None, commune_names: dict[str, str]) -
     return FILE.get(reason, "Không đọc được tệp.").format(detail=shown)
 
 
-def about_cell(reason: str) -> str:
-    return CELL.get(reason, "Ô này chưa đúng.")
+def about_cell(reason: str, detail: str | None = None) -> str:
+    return CELL.get(reason, "Ô này chưa đúng.").format(detail=detail or "")
 
 
 def about_warning(reason: str, detail: str | None, commune_names: dict[str, str]) -> str:

@@ -31,8 +31,8 @@ def bare(text: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def heading(text: str) -> str:
-    """A heading without what stands in brackets, as bare letters."""
-    return bare(_BRACKETS.sub(" ", text))
+    """A heading without what stands in brackets, as bare letters; but "(trong kỳ)" makes it another column."""
+    return bare(text if "trong ky" in fold(text) else _BRACKETS.sub(" ", text))
 
 
 def _reversed(table: dict, *, before: Iterable[str] = ("",)) -> dict[str, object]:
@@ -56,7 +56,8 @@ _PROGRAMME_IN_LINE = {
 
 
 @lru_cache(maxsize=4_096)
-def _kind_named(text: str) -> str | None:
+def kind_named(text: str) -> str | None:
+    """The code of the kind of book that a text names; None when it names none."""
     inside = [bare(a or b) for a, b in _BRACKETS.findall(text)]
     outside = bare(_BRACKETS.sub(" ", text))
     found = _KINDS.get(outside)
@@ -71,7 +72,7 @@ def book_kind_of(cell: Cell) -> str:
     """The code of the kind of book. Raises CellFault."""
     if cell == "":
         raise CellFault("missing_book_kind")
-    found = _kind_named(text_of(cell))
+    found = kind_named(text_of(cell))
     if found is None:
         raise CellFault("unknown_book_kind")
     return found

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from communes.calendar import today
 from communes.models import BookKind, Commune, Programme
-from entries.models import ImportRun, ImportState, Measure
+from entries.models import ImportKind, ImportRun, ImportState, Measure
 from entries.totals import totals
 
 from .messages import about_cell, about_warning
@@ -21,7 +21,8 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one figure of one commune was and will be; unit: trường hợp (records)."""
+    """What one figure of one commune was and will be; unit: trường hợp (records). `before` is None where nothing
+    will change: an extract is only kept."""
 
     commune: Commune
     kind: str
@@ -43,7 +44,10 @@ class StatedTotal:
 
 
 def refused_of(run: ImportRun) -> list[Shown]:
-    return [Shown(_place(each), each.get("value", ""), about_cell(each["reason"])) for each in run.result["refused"]]
+    return [
+        Shown(_place(each), each.get("value", ""), about_cell(each["reason"], each.get("detail")))
+        for each in run.result["refused"]
+    ]
 
 
 def warnings_of(run: ImportRun, communes: list[Commune]) -> list[Shown]:
@@ -67,8 +71,9 @@ def _place(found: dict) -> str:
 def changes_of(run: ImportRun, communes: list[Commune]) -> list[Change]:
     """What storing adds to each figure. Once the run is stored or put aside, only what it added; a file with faults
     shows what its good rows would be."""
-    waiting = run.state == ImportState.PREVIEWED
-    rows = run.result["totals"] if run.state == ImportState.REFUSED else run.result["adds"]["totals"]
+    waiting = run.state == ImportState.PREVIEWED and run.kind != ImportKind.EXTRACT
+    is_told_only = run.state == ImportState.REFUSED or run.kind == ImportKind.EXTRACT
+    rows = run.result["totals"] if is_told_only else run.result["adds"]["totals"]
     by_code = {commune.code: commune for commune in communes}
     now = {
         programme: totals(communes=communes, programme=programme, as_of=today())

@@ -8,7 +8,7 @@ from django.db.models import Count, Max
 
 from communes.calendar import now
 from communes.models import Book, Commune, District, StaffMember, User
-from entries.models import Batch, Entry, ImportRun, ImportState, Source
+from entries.models import Batch, Entry, ImportKind, ImportRun, ImportState, Source
 from entries.posting import BULK, post_many
 from entries.recording import inventory_draft
 
@@ -95,7 +95,8 @@ def _checked_again(run: ImportRun, content: bytes) -> Outcome:
 
 
 def _keep(outcome: Outcome, content: bytes, *, file_name, commune, district, by) -> ImportRun:
-    named = outcome.communes[0] if len(outcome.communes) == 1 else None
+    is_of_one = outcome.kind in (ImportKind.BOOKS, ImportKind.LOG) and outcome.communes
+    named = outcome.communes[0] if is_of_one else None  # files of many communes are the district's, whoever is in them
     return ImportRun.objects.create(
         kind=outcome.kind,
         commune=commune or named,
@@ -134,8 +135,9 @@ def _state_of_ledger(district: District) -> tuple:
 # ------------------------------------------------------------------ writing
 def _store(run: ImportRun, plan: Plan, *, by: User) -> None:
     """Everything of a plan: books and their records, new members of the team, batches. Inside a transaction."""
-    new = [item.book.prepare() for item in plan.books if item.book.pk is None]
-    Book.objects.bulk_create(new, batch_size=BULK)
+    books = [item.book for item in plan.books] + [line.book for draft in plan.drafts for line in draft.lines]
+    new = {id(book): book.prepare() for book in books if book.pk is None}
+    Book.objects.bulk_create(new.values(), batch_size=BULK)
     drafts = list(plan.drafts)
     if plan.books:
         inventory = inventory_draft(

@@ -47,6 +47,7 @@ LOG_NEEDED = ("date", "shift", "machine", "person", "book_kind", "programme", "c
 TOTALS_COLUMNS = {
     "stt": _STT,
     "commune": _COMMUNE,
+    "code": ("Mã xã", "Mã đơn vị"),
     "rate": ("Tỷ lệ", "Tỉ lệ", "Tỷ lệ % đạt", "Tỷ lệ đạt"),
     "left": ("Còn lại", "Còn phải nhập", "Chưa nhập"),
     "note": ("Ghi chú", "Chú thích"),

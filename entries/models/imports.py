@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from communes.access import in_scope
 from communes.models import Role, User
@@ -33,7 +34,10 @@ class ImportRunQuerySet(models.QuerySet):
         return (
             self.select_related("commune", "uploaded_by")
             .defer("content", "result")
-            .annotate(rows_accepted=KT("result__rows_accepted"), rows_refused=KT("result__rows_refused"))
+            .annotate(
+                rows_accepted=Cast(KT("result__rows_accepted"), models.IntegerField()),
+                rows_refused=Cast(KT("result__rows_refused"), models.IntegerField()),
+            )
         )
 
 

@@ -19,6 +19,12 @@ from ..importing.storing import Changed, NotWaiting, confirm, discard, receive
 from ..models import ImportKind, ImportRun, ImportState
 
 RUNS_A_PAGE = 20
+UNITS = {
+    ImportKind.BOOKS: "Quyển sổ",
+    ImportKind.LOG: "Phiếu nhập (ngày, ca, máy, người nhập)",
+    ImportKind.TOTALS: "Phiếu số đầu kỳ (mỗi xã một phiếu)",
+    ImportKind.EXTRACT: "Xã, thị trấn trong trích xuất",
+}
 FINDINGS_A_PAGE = 30  # of each list: with every list full the page stays below 60 KB
 
 
@@ -79,6 +85,8 @@ def _show(request, run, *, notice="", status=200):
     warnings, bad_2 = _page(request, warnings_of(run, communes), "trang-luu-y", FINDINGS_A_PAGE)
     mismatches, bad_3 = _page(request, mismatches_of(run), "trang-cong", FINDINGS_A_PAGE)
     bad_page = bad_1 or bad_2 or bad_3
+    changes, bad_4 = _page(request, changes_of(run, communes), "trang-so", FINDINGS_A_PAGE)
+    bad_page = bad_page or bad_4
     adds = run.result["adds"]
     return render(
         request,
@@ -88,12 +96,17 @@ def _show(request, run, *, notice="", status=200):
             "result": run.result,
             "adds": adds,
             "as_of": run.result["as_of"] and dt.date.fromisoformat(run.result["as_of"]),
-            "adds_nothing": not adds["books"] and not adds["batches"],
+            "adds_nothing": run.kind != ImportKind.EXTRACT and not adds["books"] and not adds["batches"],
+            "unit": UNITS[run.kind],
+            "units": len(run.result["communes"])
+            if run.kind == ImportKind.EXTRACT
+            else adds["books"] or adds["batches"],
             "is_waiting": run.state == ImportState.PREVIEWED,
             "is_refused": run.state == ImportState.REFUSED,
             "is_stored": run.state == ImportState.STORED,
-            "is_log": run.kind == ImportKind.LOG,
-            "changes": changes_of(run, communes),
+            "is_extract": run.kind == ImportKind.EXTRACT,
+            "is_books": run.kind == ImportKind.BOOKS,
+            "changes": changes,
             "refused": refused,
             "warnings": warnings,
             "mismatches": mismatches,

@@ -42,7 +42,7 @@ def confirm(client, run):
     return client.post(reverse("confirm_import", args=[run.pk]))
 
 
-@pytest.mark.parametrize("run", runs_of("books", "log"), ids=run_id)
+@pytest.mark.parametrize("run", runs_of("books", "log", "totals", "extract"), ids=run_id)
 def test_each_run_comes_out_as_by_the_command(client, justice_office, run):
     import_needs(run)
     client.force_login(justice_office)
@@ -68,7 +68,7 @@ def test_each_run_comes_out_as_by_the_command(client, justice_office, run):
     kept.refresh_from_db()
     if run["stored"]:
         assert (answer.status_code, kept.state) == (302, ImportState.STORED)
-        assert (Book.objects.count(), Entry.objects.count()) != before
+        assert ((Book.objects.count(), Entry.objects.count()) != before) == (run["kind"] != "extract")
     else:
         assert (answer.status_code, kept.state) == (409, ImportState.REFUSED)
         assert (Book.objects.count(), Entry.objects.count()) == before
@@ -155,6 +155,13 @@ def test_an_official_imports_for_the_own_commune_only(client, neighbour):
     assert ImportRun.objects.count() == 0
 
 
+def test_an_official_does_not_import_files_of_many_communes(client, official):
+    client.force_login(official)
+    response = upload(client, sample("totals_2023-12-31.xlsx"), kind="totals")
+    assert (response.status_code, ImportRun.objects.count()) == (400, 0)
+    assert "Tệp của nhiều xã do Phòng Tư pháp huyện nhập." in response.content.decode()
+
+
 def test_the_district_names_the_commune_or_lets_the_file_name_it(client, justice_office, phuoc_son):
     client.force_login(justice_office)
     assert uploaded(client, GOOD).commune == phuoc_son
@@ -179,7 +186,7 @@ def test_who_only_reads_does_not_import(client, official, request, persona):
     ("fields", "message"),
     [
         ({"content": b""}, "Tệp rỗng."),
-        ({"content": GOOD, "kind": "totals"}, "Chưa nhập được loại tệp này."),
+        ({"content": GOOD, "kind": "persons"}, "Không nhập được loại tệp này."),
         ({"content": GOOD, "kind": ""}, "Chọn loại tệp."),
         ({"content": GOOD, "kind": "log"}, "Không tìm thấy bảng của loại tệp đã chọn"),
         ({"content": b"x" * (10 * 1024 * 1024 + 1)}, "Tệp quá lớn"),

@@ -1,0 +1,123 @@
+"""Kind `extract`: what Công an tỉnh or Sở Tư pháp counted as entered. Kept for reconciliation, never posted."""
+
+from collections import Counter
+
+from communes.models import Programme
+from entries.models import ImportKind, Measure
+
+from . import words
+from .bands import as_of_of, column_key, commune_of, compare_sums, figures, keys_of
+from .cells import count_of, date_of
+from .faults import FileRefused
+from .findings import Check
+from .footing import mismatches
+from .names import bare, book_kind_of, programme_of
+from .outcome import Outcome
+from .tables import Layout, Row, Table
+
+_KEYS = {bare(word): key for key, alike in words.EXTRACT_COLUMNS.items() for word in alike}
+LETTERS = {"p": Programme.POPULATION_DB.value, "h": Programme.HISTORICAL.value}
+_BANDS = {
+    bare(front + word): letter
+    for letter, programme in LETTERS.items()
+    for word in words.PROGRAMMES[programme]
+    for front in ("", "Chương trình")
+}
+_LONG = {"programme", "book_kind", "count"}
+_WIDE = tuple(key for letter in LETTERS for key in (*keys_of(letter), f"{letter}_sum"))
+
+
+def _name(texts: list[str]) -> str | None:
+    return column_key(texts, _BANDS) or _KEYS.get(texts[0])
+
+
+def _suits(keys: set[str]) -> bool:
+    return "commune" in keys and (len(keys & _LONG) >= 2 or bool(keys & set(_WIDE)))
+
+
+LAYOUT = Layout(_name, ("commune",), amounts=("count", *_WIDE), suits=_suits)
+
+
+def examine(tables: list[Table], check: Check) -> Outcome:
+    """Checks every row of the long or the wide form; there is nothing to plan."""
+    as_of = as_of_of(tables)
+    totals, footing, named, days, accepted = Counter(), [], set(), set(), 0
+    for table in tables:
+        letters = _letters(table)
+        if as_of is None and "cut_off" not in table.columns:
+            raise FileRefused("no_as_of_date")
+        seen, amounts = set(), {}
+        for row in table.rows:
+            if not isinstance(row, Row):
+                continue
+            if letters:
+                found, sums = _wide_row(row, letters, check, seen)
+                footing += sums
+            else:
+                found = _long_row(row, check, seen, days, as_of)
+            if found is not None:
+                commune, counts, amounts[row.index] = found
+                totals.update(counts)
+                named.add(commune)
+                accepted += 1
+        footing += mismatches(table, amounts)
+    as_of = as_of or max(days, default=None)
+    if as_of and as_of > check.today:
+        raise FileRefused("future_date", as_of.isoformat())
+    return Outcome(
+        ImportKind.EXTRACT,
+        as_of=as_of,
+        communes=tuple(commune for commune in check.gazetteer.communes if commune in named),
+        rows_accepted=accepted,
+        rows_refused=len(check.bad_rows),
+        refused=tuple(check.refused),
+        warnings=tuple(check.warnings),
+        mismatches=tuple(footing),
+        totals=dict(totals),
+    )
+
+
+def _letters(table: Table) -> list[str]:
+    """The bands of the wide form, none for the long form. Raises FileRefused when either lacks a column."""
+    keys = table.columns.keys()
+    letters = [letter for letter in LETTERS if keys & set(keys_of(letter))]
+    for key in [key for letter in letters for key in keys_of(letter)] or ("programme", "book_kind", "count"):
+        if key not in keys:
+            raise FileRefused("missing_column", key)
+    return letters
+
+
+def _long_row(row: Row, check: Check, seen: set, days: set, as_of):
+    commune = commune_of(row, check)
+    programme = check.take(row, "programme", programme_of)
+    kind = check.take(row, "book_kind", book_kind_of)
+    count = check.take(row, "count", count_of)
+    if "cut_off" in row.table.columns and not (as_of and row.get("cut_off") == ""):
+        days.add(check.take(row, "cut_off", date_of, today=check.today))
+        days.discard(None)
+    if not check.is_good(row):
+        return None
+    if (commune, programme, kind) in seen:
+        check.refuse(row, "count", "duplicate_row")
+        return None
+    seen.add((commune, programme, kind))
+    return commune, {(commune.code, kind, programme, Measure.ENTERED.value): count}, {"count": count}
+
+
+def _wide_row(row: Row, letters: list[str], check: Check, seen: set):
+    commune = commune_of(row, check)
+    if commune in seen:
+        check.refuse(row, "commune", "duplicate_commune")
+    if commune:
+        seen.add(commune)
+    by_letter = {letter: figures(row, letter, check) for letter in letters}
+    if not check.is_good(row):
+        return None, []
+    sums = {f"{letter}_sum": sum(counts.values()) for letter, counts in by_letter.items()}
+    amounts = {f"{letter}_{kind}": n for letter, counts in by_letter.items() for kind, n in counts.items()} | sums
+    counts = {
+        (commune.code, kind, LETTERS[letter], Measure.ENTERED.value): n
+        for letter, by_kind in by_letter.items()
+        for kind, n in by_kind.items()
+    }
+    return (commune, counts, amounts), compare_sums(row, sums)
