@@ -1,4 +1,4 @@
-"""What a person chooses for a document, in the address of its page."""
+"""What a person chooses for a screen or a document, in the address of its page: up to which day, and how."""
 
 import datetime as dt
 
@@ -6,12 +6,49 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from communes.formatting import format_date
+from communes.models import Programme
 from communes.reading import DayField
 
 from .content.options import Options
 
 EARLIEST = dt.date(2000, 1, 1)  # before any civil-status figure of this work; keeps typing errors out
 _YES, _NO = "1", "0"
+
+
+class CutOffField(DayField):
+    """`den-ngay`, the last day whose work counts: never in the future, and not before there was anything to count."""
+
+    def __init__(self, *, today: dt.date, **kwargs):
+        super().__init__(**kwargs)
+        self.today = today
+        self.widget.attrs |= {"class": "short", "inputmode": "numeric", "autocomplete": "off"}
+
+    def validate(self, day: dt.date | None) -> None:
+        super().validate(day)
+        if day and day > self.today:
+            raise ValidationError(
+                f"Ngày {format_date(day)} chưa đến. Chọn hôm nay ({format_date(self.today)}) hoặc một ngày đã qua."
+            )
+        if day and day < EARLIEST:
+            raise ValidationError(f"Chọn một ngày từ {format_date(EARLIEST)} trở đi.")
+
+
+class AsOfForm(forms.Form):
+    """`den-ngay` and `chuong-trinh` of a screen; left out they mean today and the population-database programme."""
+
+    def __init__(self, query, *, today: dt.date):
+        super().__init__(query)
+        self.today = today
+        self.fields["den-ngay"] = CutOffField(label="Tính đến hết ngày", today=today, required=False)
+        self.fields["chuong-trinh"] = forms.ChoiceField(
+            choices=Programme.choices, required=False, error_messages={"invalid_choice": "Không có chương trình này."}
+        )
+
+    def clean(self):
+        data = self.cleaned_data
+        data["den-ngay"] = data.get("den-ngay") or self.today
+        data["chuong-trinh"] = data.get("chuong-trinh") or Programme.POPULATION_DB.value
+        return data
 
 
 class DocumentForm(forms.Form):
@@ -24,10 +61,7 @@ class DocumentForm(forms.Form):
     def __init__(self, query, *, today: dt.date):
         asked = {name: value for name in ("den-ngay", *self.DEFAULTS) if (value := query.get(name, "").strip())}
         super().__init__({"den-ngay": format_date(today)} | self.DEFAULTS | asked, auto_id="chon-%s")
-        self.today = today
-        self.fields["den-ngay"] = DayField(
-            label="Số liệu tính đến hết ngày", widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"})
-        )
+        self.fields["den-ngay"] = CutOffField(label="Số liệu tính đến hết ngày", today=today)
         self.fields["kinh-gui"] = _choice("Dòng Kính gửi", ((_YES, "Có"), (_NO, "Không")))
         self.fields["ban"] = _choice(
             "Dòng kèm theo ở phụ lục", (("giay", "Đầy đủ (bản giấy)"), ("dien-tu", "Để trống (bản điện tử)"))
@@ -39,17 +73,6 @@ class DocumentForm(forms.Form):
             self.data["den-ngay"] = format_date(self.as_of)  # links carry ISO dates; people read their own
         elif "den-ngay" in self.errors:
             self.fields["den-ngay"].widget.attrs |= {"aria-invalid": "true", "aria-describedby": "chon-den-ngay_error"}
-
-    def clean(self):
-        day = self.cleaned_data.get("den-ngay")
-        if day and day > self.today:
-            message = (
-                f"Ngày {format_date(day)} chưa đến. Chọn hôm nay ({format_date(self.today)}) hoặc một ngày đã qua."
-            )
-            raise ValidationError({"den-ngay": message})
-        if day and day < EARLIEST:
-            raise ValidationError({"den-ngay": f"Chọn một ngày từ {format_date(EARLIEST)} trở đi."})
-        return self.cleaned_data
 
     @property
     def as_of(self) -> dt.date:

@@ -52,6 +52,11 @@ class User(AbstractUser):
     def __str__(self):
         return self.shown_name
 
+    def save(self, *args, **kwargs):
+        if self.commune_id:
+            self.district_id = self.commune.district_id  # an official's district is the commune's
+        super().save(*args, **kwargs)
+
     @property
     def shown_name(self) -> str:
         return self.full_name or self.username

@@ -98,13 +98,14 @@ def ledger_file(request, form):
     filter, entries = _filtered(request)
     if not filter.is_valid():
         return render(request, "faults/400.html", status=400)
-    name = f"so-cai-{now():%Y%m%d-%H%M}.{form}"
+    is_sample = request.user.district.has_sample_data
+    name = f"{'du-lieu-mau-' if is_sample else ''}so-cai-{now():%Y%m%d-%H%M}.{form}"
     rows = entries.order_by("work_date", "id")
     if form == "csv":
         response = StreamingHttpResponse(ledger_csv(rows), content_type="text/csv; charset=utf-8")
     else:
         response = HttpResponse(
-            ledger_xlsx(rows, is_sample=request.user.district.has_sample_data),
+            ledger_xlsx(rows, is_sample=is_sample),
             content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         )
     response["Content-Disposition"] = f'attachment; filename="{name}"'

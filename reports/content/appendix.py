@@ -23,6 +23,7 @@ def appendix_table(facts: ReportFacts, *, with_books: bool = False) -> Table:
 
 
 def _columns(facts: ReportFacts, with_books: bool) -> list[Column]:
+    sum_width, note_width = (20.5, 12) if with_books else (22, 17)
     columns = [
         Column("ordinal", "STT", CellKind.ORDINAL, 9),
         Column("name", "Đơn vị", CellKind.TEXT, 34),
@@ -35,12 +36,14 @@ def _columns(facts: ReportFacts, with_books: bool) -> list[Column]:
             Column(key, kind.label, CellKind.COUNT, 13.5, group, f"{measure.label}: {kind.label.lower()}")
             for key, kind in zip(keys, facts.kinds, strict=True)
         ]
-        columns.append(Column(measure.value, "Cộng", CellKind.COUNT, 22, group, f"{measure.label}: cộng", sum_of=keys))
+        columns.append(
+            Column(measure.value, "Cộng", CellKind.COUNT, sum_width, group, f"{measure.label}: cộng", sum_of=keys)
+        )
     return [
         *columns,
         Column("share", "Tỷ lệ (%)", CellKind.SHARE, 19.5, part_of=(Measure.ENTERED.value, Measure.TO_ENTER.value)),
         Column("left", "Còn lại", CellKind.COUNT, 18, less=(Measure.TO_ENTER.value, Measure.ENTERED.value)),
-        Column("note", "Ghi chú", CellKind.TEXT, 17),
+        Column("note", "Ghi chú", CellKind.TEXT, note_width),
     ]
 
 

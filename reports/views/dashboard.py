@@ -12,7 +12,7 @@ from communes.models import Deadline, Programme
 from entries.totals import RECENT_DAYS, entered_curve, totals
 
 from ..charts import cumulative_chart
-from ..forms_asof import AsOfForm
+from ..forms import AsOfForm
 from ..overview import overview, starts_after
 from ..tables import commune_columns
 
