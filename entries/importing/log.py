@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from communes.models import Book, Commune, Workstation
 from communes.text import fold
@@ -36,7 +37,7 @@ def _suits(keys: set[str]) -> bool:
 LAYOUT = Layout(_name, words.LOG_NEEDED, amounts=("count",), suits=_suits)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LogRow:
     """One accepted row; without a book it is a shift with nothing entered, and `note` says why."""
 
@@ -50,11 +51,11 @@ class LogRow:
     count: int
     note: str
 
-    @property
+    @cached_property
     def slot(self) -> tuple:
         return self.day, self.shift, self.machine.pk, fold(self.person)
 
-    @property
+    @cached_property
     def key(self) -> tuple:
         """Equal rows have equal keys, however they are typed; running number and note do not count."""
         return *self.slot, self.book and self.book.pk, self.programme, self.count

@@ -16,11 +16,21 @@ _NOT_BARE = re.compile(r"[^0-9a-z]+")
 _WHOLE_NUMBER = re.compile(r"0*([0-9]+)(?:\.0)?")
 
 
+SHORT = 80  # characters; longer texts name nothing and would only fill the caches
+
+
 def text_of(cell: Cell) -> str:
     """What stands in a cell, in NFC and with single spaces; whole numbers without ".0"."""
     if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
+        return str(int(cell))
+    if isinstance(cell, str) and len(cell) <= SHORT:
+        return _short_text(cell)
     return normalise(cell)
+
+
+@lru_cache(maxsize=8_192)
+def _short_text(text: str) -> str:
+    return normalise(text)
 
 
 @lru_cache(maxsize=16_384)
@@ -72,7 +82,8 @@ def book_kind_of(cell: Cell) -> str:
     """The code of the kind of book. Raises CellFault."""
     if cell == "":
         raise CellFault("missing_book_kind")
-    found = kind_named(text_of(cell))
+    text = text_of(cell)
+    found = kind_named(text) if len(text) <= 2 * SHORT else None
     if found is None:
         raise CellFault("unknown_book_kind")
     return found

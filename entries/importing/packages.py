@@ -89,11 +89,9 @@ def _checked_directory(source: zipfile.ZipFile) -> list[str]:
 
 def _extent(part: bytes) -> tuple[int, int]:
     """Rows and columns from A1 to the last cell that holds something."""
-    columns, rows = set(), 0
-    for letters, number in _FILLED.findall(part):
-        columns.add(letters)
-        rows = max(rows, int(number))
-    return rows, max((_column(letters) + 1 for letters in columns), default=0)
+    places = _FILLED.findall(part)
+    columns, rows = {letters for letters, _ in places}, {number for _, number in places}
+    return max(map(int, rows), default=0), max(map(_column, columns), default=-1) + 1
 
 
 def _cells_left_empty(part: bytes) -> dict[tuple[int, int], Cell]:
