@@ -4,6 +4,7 @@ import uuid
 from collections import Counter
 
 from django.db import transaction
+from django.db.models import Min
 
 from communes.models import User
 from communes.text import normalise
@@ -20,12 +21,15 @@ class StaleBatch(Exception):
         super().__init__("Phiếu này vừa được người khác điều chỉnh. Xem lại số mới rồi điều chỉnh tiếp nếu còn cần.")
 
 
-def effective_lines(batch: Batch) -> list[Line]:
-    """What a batch amounts to now: its entries and all corrections of them, per book and programme, without zeros."""
+def effective_lines(batch: Batch, *, before: Batch | None = None) -> list[Line]:
+    """What a batch amounts to now: its entries and all corrections of them, per book and programme, without zeros.
+    With `before`, what it amounted to when that correction was made."""
     sums, books = Counter(), {}
     entries = (
         Entry.objects.filter(batch=batch) | Entry.objects.filter(batch__corrects=batch)
     ).select_related("book").order_by("id")  # fmt: skip
+    if before:
+        entries = entries.filter(id__lt=before.entries.aggregate(first=Min("id"))["first"])
     for entry in entries:
         books[entry.book_id] = entry.book
         sums[entry.book_id, entry.programme, entry.measure] += entry.count
@@ -58,15 +62,14 @@ def correct_batch(
     if batch.kind == BatchKind.CORRECTION:
         batch = batch.corrects
     batch = Batch.objects.select_for_update(of=("self",)).select_related("commune").get(pk=batch.pk)
-    if id and (stored := Batch.objects.filter(pk=id, corrects=batch).first()):
-        return Posted(stored, is_new=False)  # the same form, sent twice
-    if seen_version is not None and seen_version != version_of(batch):
+    stored = Batch.objects.filter(pk=id, corrects=batch).first()  # the same form, sent twice: `post` compares them
+    if not stored and seen_version is not None and seen_version != version_of(batch):
         raise StaleBatch(batch)
     if negative := [n for n, line in enumerate(wanted) if line.count < 0]:
         raise Refused([Problem("Số đúng không thể nhỏ hơn 0.", "count", n) for n in negative])
 
     difference, books = Counter(), {}
-    for sign, lines in ((1, wanted), (-1, effective_lines(batch))):
+    for sign, lines in ((1, wanted), (-1, effective_lines(batch, before=stored))):
         for line in lines:
             books[line.book.pk] = line.book
             difference[line.book.pk, line.programme, line.measure] += sign * line.count
@@ -75,7 +78,7 @@ def correct_batch(
         for (book, programme, measure), count in difference.items()
         if count
     )
-    if not lines:
+    if not lines and not stored:
         raise Refused([Problem("Chưa có gì thay đổi: số đúng đang bằng số đã ghi.", "count")])
     draft = Draft(
         id=id or uuid.uuid4(),

@@ -74,10 +74,12 @@ def correct(request, pk):
     edited, untouched = _chosen_lines(request, amounts)
     typed = request.POST if request.method == "POST" else kept_form(request)
     reason_form = ReasonForm(typed, initial={"seen_version": version_of(root)})
+    # A sent form has no initial values: a line that was left as it is would pass for blank, and be taken away.
+    shown = [{"book": line.book.label, "programme": line.programme, "count": line.count} for line in edited]
     formset = line_formset(CorrectedLineForm, blank=1)(
         typed,
         prefix="line",
-        initial=[{"book": line.book.label, "programme": line.programme, "count": line.count} for line in edited],
+        initial=None if typed else shown,
         form_kwargs={"commune": root.commune},
     )
     status, faults, newer = 200, [], None
