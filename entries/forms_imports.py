@@ -27,6 +27,7 @@ class UploadForm(forms.Form):
     )
     commune = forms.ModelChoiceField(
         label="Xã, thị trấn",
+        help_text="Chỉ cần cho danh mục sổ và nhật ký, khi đầu bảng không ghi tên xã.",
         queryset=None,
         to_field_name="code",
         required=False,

@@ -72,6 +72,7 @@ def examine(tables: list[Table], check: Check) -> Outcome:
             totals[commune.code, item.book.kind, Programme.POPULATION_DB.value, Measure.TO_ENTER.value] += item.count
     return Outcome(
         ImportKind.BOOKS,
+        owner=commune,
         as_of=as_of,
         communes=(commune,) if accepted else (),
         rows_accepted=len(accepted),

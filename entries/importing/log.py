@@ -86,6 +86,7 @@ def examine(tables: list[Table], check: Check) -> Outcome:
             totals[commune.code, item.book.kind, item.programme, Measure.ENTERED.value] += item.count
     return Outcome(
         ImportKind.LOG,
+        owner=commune,
         communes=(commune,) if accepted else (),
         rows_accepted=len(accepted),
         rows_refused=len(check.bad_rows),

@@ -61,8 +61,8 @@ CELL = {
     "unknown_commune": "Không có xã, thị trấn này trong huyện. Kiểm tra tên, ví dụ “xã Phước Sơn”, “TT. Diêu Trì”.",
     "foreign_commune": "Dòng này của xã khác. Mỗi tệp chỉ chứa số liệu của một xã.",
     "commune_mismatch": "Mã xã không khớp với tên xã. Sửa mã hoặc tên.",
-    "on_top_of_entries": "Sổ cái đã có số liệu đến ngày này: {detail}. Không cộng thêm lên trên. Muốn sửa thì"
-    " điều chỉnh các phiếu đã ghi.",
+    "on_top_of_entries": "Sổ cái đã có số liệu đến ngày này ({detail}). Không cộng thêm lên trên: bỏ dòng này"
+    " khỏi tệp; số chênh thì đối chiếu rồi điều chỉnh các phiếu đã ghi.",
     "duplicate_commune": "Xã này đã có ở dòng trên. Mỗi xã một dòng.",
 }
 

@@ -136,8 +136,7 @@ class _Ledger:
             return
         for kind in FOUR:
             if has := self.before.get((commune.pk, kind)):
-                shown = f"{format_count(has[Measure.TO_ENTER])} phải nhập, {format_count(has[Measure.ENTERED])} đã nhập"
-                self.check.refuse(row, f"t_{kind}", "on_top_of_entries", shown)
+                self.check.refuse(row, f"t_{kind}", "on_top_of_entries", _side_by_side(has, by_measure, kind))
             elif (commune.pk, kind) in self.counted_later and by_measure[Measure.TO_ENTER][kind]:
                 self.check.warn(row, f"t_{kind}", "counted_later")
 
@@ -179,3 +178,16 @@ class _Ledger:
 
 def _counts(by_measure: Figures) -> list[tuple[str, str, int]]:
     return [(measure, kind, n) for measure, counts in by_measure.items() for kind, n in counts.items() if n]
+
+
+def _side_by_side(has: Counter, by_measure: Figures, kind: str) -> str:
+    """The ledger's figures, the file's, and the difference."""
+    parts = []
+    for measure in (Measure.TO_ENTER, Measure.ENTERED):
+        ours, theirs = has[measure], by_measure[measure][kind]
+        sign = "+" if theirs > ours else ""
+        parts.append(
+            f"{measure.label.lower()}: sổ cái {format_count(ours)}, tệp {format_count(theirs)},"
+            f" chênh {sign}{format_count(theirs - ours)}"
+        )
+    return "; ".join(parts)

@@ -40,9 +40,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of one run. `file_error` refuses the file as a whole; then everything else is empty."""
+    """The result of one run. `file_error` refuses the file as a whole; then everything else is empty. `owner` is the
+    commune that the file is of, even when none of its rows is accepted; None for files of many communes."""
 
     kind: str
+    owner: Commune | None = None
     file_error: tuple[str, str | None] | None = None
     as_of: dt.date | None = None
     communes: tuple[Commune, ...] = ()

@@ -8,7 +8,7 @@ from django.db.models import Count, Max
 
 from communes.calendar import now
 from communes.models import Book, Commune, District, StaffMember, User
-from entries.models import Batch, Entry, ImportKind, ImportRun, ImportState, Source
+from entries.models import Batch, Entry, ImportRun, ImportState, Source
 from entries.posting import BULK, post_many
 from entries.recording import inventory_draft
 
@@ -32,7 +32,7 @@ def receive(
     outcome = check_workbook(content, kind=kind, commune=commune, district=district)
     if outcome.file_error:
         return outcome
-    return _keep(outcome, content, file_name=file_name, commune=commune, district=district, by=by)
+    return _keep(outcome, content, file_name=file_name, district=district, by=by)
 
 
 def confirm(run: ImportRun, *, by: User) -> ImportRun:
@@ -73,7 +73,7 @@ def import_now(
             _hold(district)
             if _state_of_ledger(district) != seen:
                 outcome = check_workbook(content, kind=kind, commune=commune, district=district)
-            run = _keep(outcome, content, file_name=file_name, commune=commune, district=district, by=by)
+            run = _keep(outcome, content, file_name=file_name, district=district, by=by)
             if outcome.can_be_stored:
                 _store(run, outcome.plan, by=by)
     return outcome
@@ -94,12 +94,10 @@ def _checked_again(run: ImportRun, content: bytes) -> Outcome:
     return check_workbook(content, kind=run.kind, commune=run.commune, district=run.district)
 
 
-def _keep(outcome: Outcome, content: bytes, *, file_name, commune, district, by) -> ImportRun:
-    is_of_one = outcome.kind in (ImportKind.BOOKS, ImportKind.LOG) and outcome.communes
-    named = outcome.communes[0] if is_of_one else None  # files of many communes are the district's, whoever is in them
+def _keep(outcome: Outcome, content: bytes, *, file_name, district, by) -> ImportRun:
     return ImportRun.objects.create(
         kind=outcome.kind,
-        commune=commune or named,
+        commune=outcome.owner,
         district=district,
         file_name=file_name[-255:],
         content=content,

@@ -124,6 +124,14 @@ def test_a_discarded_file_is_not_stored_any_more(client, official):
     assert Entry.objects.count() == 0
 
 
+def test_a_file_without_one_good_row_is_still_its_communes(client, justice_office, official, phuoc_son):
+    client.force_login(justice_office)
+    run = uploaded(client, workbook([BOOKS_HEAD, [1, "Sổ hộ khẩu", 1, 1998, 1998, 200, "x", ""]]))
+    assert (run.commune, run.state, run.result["communes"]) == (phuoc_son, ImportState.REFUSED, [])
+    client.force_login(official)
+    assert client.get(reverse("import_run", args=[run.pk])).status_code == 200
+
+
 def test_the_file_can_be_downloaded_as_it_came(client, official):
     client.force_login(official)
     run = uploaded(client, SMALL, name="sổ Phước Sơn.xlsx")
