@@ -12,7 +12,7 @@ from communes.models import Book, BookKind, Commune, Programme, Shift
 from communes.reading import DayField, WholeNumberField
 from communes.text import normalise
 
-from .models import MAX_COUNT
+from .models import MAX_COUNT, Measure
 from .posting import Line
 
 PROGRAMME_CHOICES = [(p.value, f"{p.mark} {p.short}") for p in Programme]
@@ -127,7 +127,8 @@ class LineForm(forms.Form):
 
 
 class CorrectedLineForm(LineForm):
-    """As LineForm; here 0 says that the line should not be there at all."""
+    """As LineForm; here 0 says that the line should not be there at all. Where a batch posts both measures, as
+    opening figures do, each line says which of them it counts."""
 
     count = WholeNumberField(
         label="Số đúng",
@@ -135,6 +136,20 @@ class CorrectedLineForm(LineForm):
         min_value=0,
         error_messages={"required": "Ghi số đúng, 0 nếu bỏ dòng này."},
     )
+
+    def __init__(self, *args, measures: tuple[str, ...], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.measures = measures
+        if len(measures) > 1:
+            self.fields["measure"] = forms.ChoiceField(
+                label="Chỉ tiêu",
+                choices=[("", "Chọn chỉ tiêu"), *((measure, Measure(measure).label) for measure in measures)],
+                error_messages=dict.fromkeys(("required", "invalid_choice"), "Chọn chỉ tiêu: phải nhập hay đã nhập."),
+            )
+
+    def line(self) -> Line:
+        data = self.cleaned_data
+        return Line(data["book"], data["programme"], data["count"], data.get("measure", self.measures[0]))
 
 
 class BaseLineFormSet(forms.BaseFormSet):

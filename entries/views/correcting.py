@@ -11,9 +11,14 @@ from communes.models import Programme
 from ..correcting import StaleBatch, correct_batch, effective_lines, version_of
 from ..faults import faults_of, place_problems
 from ..forms import CorrectedLineForm, ReasonForm, line_formset
-from ..models import Batch, Entry
+from ..models import Batch, BatchKind, Entry, Measure
 from ..posting import Conflict, Line, Refused
 
+# What a batch of this kind counts; every other kind counts what was entered.
+MEASURES = {
+    BatchKind.INVENTORY: (Measure.TO_ENTER,),
+    BatchKind.OPENING: (Measure.TO_ENTER, Measure.ENTERED),
+}
 MOST_LINES = 60  # an inventory of a whole commune is corrected book by book, from the book's own line
 
 
@@ -55,11 +60,27 @@ def _fetch(request, pk) -> Batch:
 def _chosen_lines(request, amounts: list[Line]) -> tuple[list[Line], list[Line]]:
     """Lines in the form, and lines of the batch that stay as they are: ?quyen=<book> narrows a long inventory."""
     wanted = request.GET.get("quyen", "")
-    if wanted.isdecimal():
-        mine = [line for line in amounts if line.book.pk == int(wanted)]
-        if mine:
-            return mine, [line for line in amounts if line.book.pk != int(wanted)]
+    if mine := [line for line in amounts if str(line.book.pk) == wanted]:
+        return mine, [line for line in amounts if str(line.book.pk) != wanted]
     return amounts[:MOST_LINES], amounts[MOST_LINES:]
+
+
+def _forms(request, root: Batch, edited: list[Line]):
+    """The reason's form and one form a line: as sent, as kept while logging in again, or as the batch stands."""
+    typed = request.POST if request.method == "POST" else kept_form(request)
+    reason_form = ReasonForm(typed, initial={"seen_version": version_of(root)})
+    # A sent form has no initial values: a line that was left as it is would pass for blank, and be taken away.
+    shown = [
+        {"book": line.book.label, "programme": line.programme, "count": line.count, "measure": line.measure}
+        for line in edited
+    ]
+    formset = line_formset(CorrectedLineForm, blank=1)(
+        typed,
+        prefix="line",
+        initial=None if typed else shown,
+        form_kwargs={"commune": root.commune, "measures": MEASURES.get(root.kind, (Measure.ENTERED,))},
+    )
+    return reason_form, formset
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,23 +93,14 @@ def correct(request, pk):
         messages.info(request, "Phiếu này không có số liệu nào để điều chỉnh.")
         return redirect("batch", pk=root.pk)
     edited, untouched = _chosen_lines(request, amounts)
-    typed = request.POST if request.method == "POST" else kept_form(request)
-    reason_form = ReasonForm(typed, initial={"seen_version": version_of(root)})
-    # A sent form has no initial values: a line that was left as it is would pass for blank, and be taken away.
-    shown = [{"book": line.book.label, "programme": line.programme, "count": line.count} for line in edited]
-    formset = line_formset(CorrectedLineForm, blank=1)(
-        typed,
-        prefix="line",
-        initial=None if typed else shown,
-        form_kwargs={"commune": root.commune},
-    )
+    reason_form, formset = _forms(request, root, edited)
     status, faults, newer = 200, [], None
     if request.method == "POST":
         if typed_by_other(request):
             faults = [{"target": "main", "message": "Biểu mẫu này do tài khoản khác mở. Kiểm tra lại rồi ghi lần nữa."}]
         else:
             try:
-                if posted := _correct(request, root, edited, untouched, reason_form, formset):
+                if posted := _correct(request, root, untouched, reason_form, formset):
                     messages.success(request, f"Đã điều chỉnh phiếu {root.receipt}; số điều chỉnh {posted.receipt}.")
                     return redirect("batch", pk=root.pk)
             except StaleBatch as stale:
@@ -108,26 +120,21 @@ def correct(request, pk):
             "version": version_of(root),
             "untouched": len(untouched),
             "before": [(line, Programme(line.programme)) for line in edited],
+            "is_mixed": root.kind == BatchKind.OPENING,
         },
         status=status,
     )
 
 
-def _correct(request, root, edited, untouched, reason_form, formset) -> Batch | None:
+def _correct(request, root, untouched, reason_form, formset) -> Batch | None:
     """The correction, or None with the errors placed in the forms. Raises StaleBatch."""
     if not (reason_form.is_valid() & formset.is_valid()):
         return None
     data = reason_form.cleaned_data
-    measure = edited[0].measure if edited else "entered"
-    wanted = [
-        Line(form.cleaned_data["book"], form.cleaned_data["programme"], form.cleaned_data["count"], measure)
-        for form in formset.forms
-        if form.cleaned_data.get("book")
-    ]
     try:
         return correct_batch(
             batch=root,
-            wanted=(*wanted, *untouched),
+            wanted=(*formset.lines(), *untouched),
             reason=data["reason"],
             document_number=data["document_number"],
             seen_version=data["seen_version"],
