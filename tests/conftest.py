@@ -100,4 +100,4 @@ def observer(db) -> User:
 
 @pytest.fixture
 def administrator(db) -> User:
-    return make_user("quantri", Role.ADMINISTRATOR, is_staff=True)
+    return make_user("quantri", Role.ADMINISTRATOR, is_staff=True, is_superuser=True)

@@ -1,0 +1,165 @@
+"""Every URL x every role: one table. An address that the table does not know fails the tests.
+
+The objects are Phước Sơn's: `own` is its official; to `foreign`, the official of another commune, they do not exist.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from entries.importing.storing import receive
+from tests.entries.importing.workbooks import BOOKS_HEAD, workbook
+from tests.factories import make_book, record
+
+ROLES = ("anonymous", "own", "foreign", "district", "observer", "administrator")
+PERSONAS = dict(zip(ROLES[1:], ("official", "neighbour", "justice_office", "observer", "administrator"), strict=True))
+CODE = "21970"  # Phước Sơn
+
+
+@dataclass(frozen=True)
+class Row:
+    """What GET and POST answer to each of ROLES; one number stands for all of them."""
+
+    get: tuple[int, ...] | int
+    post: tuple[int, ...] | int
+    args: tuple[str, ...] = ()
+    query: str = ""
+    sent: tuple[tuple[str, str], ...] = ()
+
+    def expected(self, method: str, role: str) -> int:
+        answers = getattr(self, method)
+        return answers if isinstance(answers, int) else answers[ROLES.index(role)]
+
+
+# 302 of anonymous: to the log-in page; 401: the log-in page with what was sent; 405: read only.
+READ = (401, 405, 405, 405, 405, 405)
+FOR_ALL = (302, 200, 200, 200, 200, 200)
+OF_DISTRICT = (302, 403, 403, 200, 200, 200)
+TABLE = {
+    # everybody
+    "health": Row(200, 405),
+    "sign_in": Row((200, 302, 302, 302, 302, 302), 400),
+    "sign_out": Row(405, 302),
+    "home": Row(302, READ),
+    "account": Row(FOR_ALL, READ),
+    "change_password": Row(FOR_ALL, (401, 400, 400, 400, 400, 400)),
+    # recording: officials, in the own commune
+    "entry": Row((302, 200, 200, 403, 403, 403), (401, 400, 400, 403, 403, 403)),
+    "entry_books": Row((302, 200, 404, 200, 403, 403), (401, 405, 405, 405, 403, 403), query=f"xa={CODE}"),
+    # the ledger: everybody in scope
+    "ledger": Row((302, 200, 400, 200, 200, 200), READ, query=f"xa={CODE}"),
+    "ledger_file": Row((302, 200, 400, 200, 200, 200), READ, args=("csv",), query=f"xa={CODE}"),
+    "batch": Row((302, 200, 404, 200, 200, 200), READ, args=("batch",)),
+    "correct": Row((302, 200, 404, 200, 403, 403), (401, 400, 404, 400, 403, 403), args=("batch",)),
+    # books: read by all, added by officials and the district
+    "books": Row((302, 200, 400, 200, 200, 200), READ, query=f"xa={CODE}"),
+    "add_book": Row((302, 200, 200, 200, 403, 403), (401, 400, 400, 400, 403, 403)),
+    # files: officials for the own commune, the district for all
+    "imports": Row((302, 200, 200, 200, 403, 403), (401, 400, 400, 400, 403, 403)),
+    "import_run": Row((302, 200, 404, 200, 403, 403), (401, 405, 405, 405, 403, 403), args=("run",)),
+    "import_file": Row((302, 200, 404, 200, 403, 403), (401, 405, 405, 405, 403, 403), args=("run",)),
+    "confirm_import": Row((302, 405, 405, 405, 403, 403), (401, 302, 404, 302, 403, 403), args=("run",)),
+    "discard_import": Row((302, 405, 405, 405, 403, 403), (401, 302, 404, 302, 403, 403), args=("run",)),
+    # the telling
+    "dashboard": Row(FOR_ALL, READ),
+    "report": Row(OF_DISTRICT, READ),
+    "report_docx": Row(OF_DISTRICT, READ),
+    "report_xlsx": Row(OF_DISTRICT, READ),
+    "appendix": Row(FOR_ALL, READ),
+    "appendix_xlsx": Row(FOR_ALL, READ),
+    "appendix_page_xlsx": Row(FOR_ALL, READ),
+}
+
+
+def patterns(resolver, namespace=""):
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from patterns(each, each.namespace or namespace)
+        else:
+            yield namespace, each
+
+
+def test_the_table_knows_every_address_and_no_other():
+    found = [pattern.name for namespace, pattern in patterns(get_resolver()) if namespace != "admin"]
+    assert sorted(found) == sorted(TABLE)
+
+
+@pytest.fixture
+def objects(official, phuoc_son):
+    """A batch and a file that waits to be confirmed, both of Phước Sơn."""
+    book = make_book(phuoc_son, by=official)
+    content = workbook([BOOKS_HEAD, [1, "KS", 1, 1998, 1998, 200, 120, ""]])
+    run = receive(
+        content, file_name="so.xlsx", kind="books", commune=phuoc_son, district=phuoc_son.district, by=official
+    )
+    return {"batch": record(book, 46, by=official).pk, "run": run.pk}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", TABLE)
+def test_every_address_answers_each_role_as_the_table_says(client, request, objects, name, role, method):
+    row = TABLE[name]
+    if role in PERSONAS:
+        client.force_login(request.getfixturevalue(PERSONAS[role]))
+    address = reverse(name, args=[objects.get(arg, arg) for arg in row.args])
+    response = getattr(client, method)(f"{address}?{row.query}" if method == "get" else address)
+    assert response.status_code == row.expected(method, role)
+    if role == "anonymous" and row.get != 302 and method == "get" and response.status_code == 302:
+        assert response.url.startswith("/dang-nhap/?next=/")
+
+
+@pytest.mark.parametrize("role", PERSONAS)
+def test_each_role_starts_at_what_it_came_for(client, request, role):
+    client.force_login(request.getfixturevalue(PERSONAS[role]))
+    homes = {"own": "entry", "foreign": "entry", "administrator": "admin:index"}
+    assert client.get("/").url == reverse(homes.get(role, "dashboard"))
+
+
+@pytest.mark.parametrize("role", PERSONAS)
+def test_every_word_of_the_menu_opens(client, request, role):
+    client.force_login(request.getfixturevalue(PERSONAS[role]))
+    menu = client.get("/tai-khoan/").context["menu"]
+    assert [client.get(entry["address"]).status_code for entry in menu] == [200] * len(menu)
+    assert 3 < len(menu) <= 7
+
+
+def test_a_form_without_its_protection_code_is_refused_in_words(official):
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(official)
+    for name in ("entry", "add_book", "imports", "sign_out", "change_password"):
+        response = careful.post(reverse(name))
+        assert response.status_code == 403
+        assert "Biểu mẫu" in response.content.decode()
+
+
+# ------------------------------------------------------------------ the administrator's desk
+def desk() -> list[str]:
+    """Every address of the administrator's desk, with something in place of each key."""
+    addresses = []
+    for namespace, pattern in patterns(get_resolver()):
+        if namespace == "admin" and isinstance(pattern, URLPattern) and pattern.name:
+            keys = {key: "communes" if key == "app_label" else "1" for key in pattern.pattern.regex.groupindex}
+            addresses.append(reverse(f"admin:{pattern.name}", kwargs=keys or None))
+    return sorted(set(addresses) - {"/quan-tri/login/", "/quan-tri/logout/"})
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "administrator"])
+def test_nobody_else_gets_to_the_administrators_desk(client, request, db, role):
+    if role in PERSONAS:
+        client.force_login(request.getfixturevalue(PERSONAS[role]))
+    answers = {address: client.get(address) for address in desk()}
+    assert len(answers) > 60
+    assert {address for address, answer in answers.items() if answer.status_code != 302} == set()
+    assert {answer.url.split("?")[0] for answer in answers.values()} <= {"/dang-nhap/", "/quan-tri/login/"}
+
+
+def test_the_administrator_opens_every_page_of_the_desk(client, administrator):
+    client.force_login(administrator)
+    answers = {address: client.get(address).status_code for address in desk()}
+    lists = [address for address in answers if len(address.split("/")) == 5]
+    assert len(lists) > 10
+    assert {address: answers[address] for address in lists if answers[address] != 200} == {}
+    assert set(answers.values()) <= {200, 302, 403, 404}
