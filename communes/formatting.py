@@ -45,6 +45,11 @@ def format_small(count: int) -> str:
     return f"{count:02d}" if 0 <= count < 10 else format_count(count)
 
 
+def lower_first(words: str) -> str:
+    """ "Quý II/2024" inside a sentence: "quý II/2024"."""
+    return words[:1].lower() + words[1:]
+
+
 def join_words(words: list[str]) -> str:
     """ "A", "A và B", "A, B và C"."""
     if len(words) < 2:

@@ -11,6 +11,7 @@ from .models import Batch, BatchKind, Entry, Measure
 
 FAR_ABOVE_BEST = 1.5  # times the machine's best shift so far
 BEST_NEEDS_SHIFTS = 5  # before that many shifts a machine has no best
+BEST_WITHIN_DAYS = 90  # an older best says little of the people and books of today
 LARGE_SHIFT = 500  # records in one shift of one machine; about 30 an hour for 8 hours makes 240
 SAME_DAYS = 3
 
@@ -53,7 +54,12 @@ def _above_the_book(draft):
 
 def _far_above_best(draft, total):
     shifts = list(
-        Entry.objects.filter(measure=Measure.ENTERED, batch__workstation=draft.workstation, batch__kind=BatchKind.SHIFT)
+        Entry.objects.filter(
+            measure=Measure.ENTERED,
+            batch__workstation=draft.workstation,
+            batch__kind=BatchKind.SHIFT,
+            batch__work_date__gte=draft.work_date - dt.timedelta(days=BEST_WITHIN_DAYS),
+        )
         .values("work_date", "batch__shift")
         .annotate(sum=Sum("count"))
         .order_by("-sum")

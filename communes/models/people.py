@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from ..text import fold
+from .places import District
 
 
 class Role(models.TextChoices):
@@ -17,6 +18,12 @@ class Role(models.TextChoices):
 class ScopedUserManager(UserManager):
     def get_by_natural_key(self, username):
         return self.select_related("commune", "district").get(username=username)
+
+    def create_superuser(self, username, email=None, password=None, **fields):
+        """The first account of a new database: the administrator of its district."""
+        fields.setdefault("role", Role.ADMINISTRATOR)
+        fields.setdefault("district", District.objects.order_by("pk").first())
+        return super().create_superuser(username, email, password, **fields)
 
 
 class User(AbstractUser):

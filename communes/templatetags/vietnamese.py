@@ -17,12 +17,7 @@ register.filter("share", formatting.format_share)
 register.filter("day", formatting.format_date)
 register.filter("small_count", formatting.format_small)
 register.filter("weekday", formatting.format_weekday)
-
-
-@register.filter
-def lower_first(words: str) -> str:
-    """ "Quý II/2024" inside a sentence: "quý II/2024"."""
-    return words[:1].lower() + words[1:]
+register.filter("lower_first", formatting.lower_first)
 
 
 @register.filter

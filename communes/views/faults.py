@@ -1,7 +1,9 @@
 """Pages for what went wrong, in words, with the way out."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 @login_not_required
@@ -21,7 +23,8 @@ def not_found(request, exception=None):
 
 @login_not_required
 def server_error(request):
-    return render(request, "faults/500.html", status=500)
+    # without the request: what broke may be what every page needs, the database for one
+    return HttpResponse(render_to_string("faults/500.html"), status=500)
 
 
 @login_not_required

@@ -30,7 +30,7 @@ FILE = {
 CELL = {
     "missing_count": "Ô số trường hợp để trống. Ghi số; không có thì ghi 0.",
     "not_a_number": "Đây không phải là số. Chỉ ghi chữ số, ví dụ 46.",
-    "ambiguous_number": "Không rõ là số lẻ hay dấu ngăn hàng nghìn. Ghi số nguyên, ví dụ 1234 hoặc 1.234.",
+    "ambiguous_number": "Không rõ là số lẻ hay dấu ngăn hàng nghìn. Ghi số nguyên không có dấu, ví dụ 1234.",
     "negative_count": "Số trường hợp không thể âm. Muốn bớt thì điều chỉnh phiếu đã ghi.",
     "count_too_large": "Số quá lớn, không thể có trong một dòng. Kiểm tra lại.",
     "formula_no_value": "Công thức không có kết quả lưu trong tệp. Mở bằng Excel, bấm Lưu, hoặc gõ số thay công thức.",

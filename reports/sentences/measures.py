@@ -4,7 +4,7 @@ from ..content.blocks import Run, Runs
 from ..facts import ReportFacts
 from . import standing
 from .shortcomings import strictest
-from .wording import name_units, say
+from .wording import inside, name_units, say
 
 
 def measures_lead(facts: ReportFacts) -> Runs:
@@ -31,7 +31,7 @@ def _lead(facts: ReportFacts) -> Runs:
     if not ahead:
         return say(standing.MEASURE_LEAD_WITHOUT_DEADLINE, work=standing.WORK)
     last = max(ahead, key=lambda deadline: deadline.due_on.value)
-    return say(standing.MEASURE_LEAD, work=standing.WORK, label=last.label)
+    return say(standing.MEASURE_LEAD, work=standing.WORK, label=inside(last.label))
 
 
 def _duties(facts: ReportFacts) -> Runs:

@@ -2,7 +2,7 @@
 
 from ..content.blocks import Runs
 from ..facts import DeadlineFacts, Fact, ReportFacts, Unit
-from .wording import how_many, name_or_count, name_units, say, units_of
+from .wording import how_many, inside, name_or_count, name_units, say, units_of
 
 
 def shortcomings(facts: ReportFacts) -> tuple[Runs, ...]:
@@ -26,7 +26,7 @@ def _pace(facts: ReportFacts) -> Runs | None:
     return say(
         "Tốc độ nhập chưa đáp ứng yêu cầu: 07 ngày gần nhất bình quân {pace} trường hợp mỗi ngày làm việc, trong khi để"
         " kịp hạn {label} phải đạt {needed} trường hợp.",
-        pace=facts.pace, label=deadline.label, needed=deadline.pace,
+        pace=facts.pace, label=inside(deadline.label), needed=deadline.pace,
     )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """Grammar: how figures, communes and papers are put into a sentence."""
 
+from dataclasses import replace
 from string import Formatter
 
-from communes.formatting import format_date
+from communes.formatting import format_date, lower_first
 from communes.models import Commune, CommuneKind, Directive
 
 from ..content.blocks import Run, Runs
@@ -27,6 +28,11 @@ def say(pattern: str, **parts: "Fact | Runs | str | int") -> Runs:
             else:
                 runs.append(Run(str(part)))
     return tuple(runs)
+
+
+def inside(name: Fact) -> Fact:
+    """A name that heads a line, as it stands inside a sentence: tháng 5/2024."""
+    return replace(name, value=lower_first(name.value))
 
 
 def joined(parts: list[Runs], *, last: str = " và ", between: str = ", ") -> Runs:

@@ -267,7 +267,7 @@ def test_communes_that_stand_still_are_named(justice_office, phuoc_son):
 def test_measures_name_the_deadline_the_pace_and_the_heavy_communes(facts):
     said = texts(measures(facts))
     assert len(said) == 7
-    assert said[0].endswith("hoàn thành đúng hạn Quý II/2024.")
+    assert said[0].endswith("hoàn thành đúng hạn quý II/2024.")
     pace = max(deadline.pace.value for deadline in facts.deadlines)
     assert said[4].endswith(f"đạt {pace} trường hợp mỗi ngày làm việc.")
     assert "nhất là các xã Phước Thành," in said[5] and "03 ca/ngày" in said[5]
