@@ -1,8 +1,12 @@
 """The ledger as a file: every row that is shown, text as text, numbers as numbers."""
 
 import csv
+import datetime as dt
 import io
+import re
+import zipfile
 from collections.abc import Iterator
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 from django.db.models import QuerySet
@@ -16,6 +20,11 @@ HEADINGS = (
     "Ngày", "Xã, thị trấn", "Loại phiếu", "Ca", "Máy", "Người nhập", "Quyển sổ", "Chương trình", "Chỉ tiêu",
     "Số trường hợp", "Mã phiếu", "Ghi lúc",
 )  # fmt: skip
+NUMBER_FORMATS = {"Ngày": "dd/mm/yyyy", "Số trường hợp": "#,##0", "Ghi lúc": "dd/mm/yyyy hh:mm"}
+SHEET = "xl/worksheets/sheet1.xml"
+EPOCH = dt.date(1899, 12, 30)
+MIDNIGHT = dt.datetime.combine(EPOCH, dt.time())
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters that XML cannot hold
 WIDTHS = (11, 18, 12, 5, 5, 16, 28, 14, 11, 12, 14, 17)
 _FIELDS = (
     "work_date", "commune__name", "commune__kind", "batch__kind", "batch__shift", "batch__workstation__number",
@@ -64,45 +73,75 @@ def ledger_csv(entries: QuerySet) -> Iterator[str]:
 
 
 def ledger_xlsx(entries: QuerySet, *, is_sample: bool = False) -> bytes:
-    """One sheet with the entries; memory does not grow with the rows."""
+    """One sheet with the entries; memory does not grow with the rows.
+
+    XlsxWriter makes the workbook: headings, styles, print set-up. The rows are streamed into its sheet, which takes a
+    third of the time of writing them cell by cell.
+    """
+    above = 2 if is_sample else 1  # rows above the first entry
     output = io.BytesIO()
-    workbook = xlsxwriter.Workbook(output, {"constant_memory": True, "strings_to_formulas": False})
+    with (
+        zipfile.ZipFile(_shell(entries.order_by().count(), above=above, is_sample=is_sample)) as shell,
+        zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as filled,
+    ):
+        for part in shell.namelist():
+            if part != SHEET:
+                filled.writestr(part, shell.read(part))
+                continue
+            head, tail = re.sub(r"<dimension [^>]*/>", "", shell.read(part).decode()).split("</sheetData>")
+            styles = dict(re.findall(r'<col min="(\d+)"[^>]* style="(\d+)"', head))
+            with filled.open(part, "w", force_zip64=True) as sheet:
+                sheet.write(head.encode())
+                for chunk in _row_xml(entries, above=above, styles=styles):
+                    sheet.write(chunk.encode())
+                sheet.write(f"</sheetData>{tail}".encode())
+    return output.getvalue()
+
+
+def _shell(rows: int, *, above: int, is_sample: bool) -> io.BytesIO:
+    """The workbook with everything but its rows; the style of a column is the style of its cells."""
+    shell = io.BytesIO()
+    workbook = xlsxwriter.Workbook(shell, {"in_memory": True})
     sheet = workbook.add_worksheet("Sổ cái")
     bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    day_format = workbook.add_format({"num_format": "dd/mm/yyyy"})
-    moment_format = workbook.add_format({"num_format": "dd/mm/yyyy hh:mm"})
-    whole = workbook.add_format({"num_format": "#,##0"})
-    for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width)
-    first = 0
+    for column, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
+        code = NUMBER_FORMATS.get(heading)
+        sheet.set_column(column, column, width, workbook.add_format({"num_format": code}) if code else None)
+        sheet.write_string(above - 1, column, heading, bold)
     if is_sample:
         sheet.write_string(0, 0, "DỮ LIỆU MẪU – không phải số liệu thật", bold)
-        first = 1
-    for column, heading in enumerate(HEADINGS):
-        sheet.write_string(first, column, heading, bold)
-    sheet.freeze_panes(first + 1, 0)
-    write_string, write_number, write_datetime = sheet._write_string, sheet._write_number, sheet._write_datetime
-    local = timezone.localtime
-    row = first
-    for row, cells in enumerate(_rows(entries), start=first + 1):
-        day, commune, kind, shift, machine, person, book, programme, measure, count, batch, recorded = cells
-        write_datetime(row, 0, day, day_format)
-        write_string(row, 1, commune)
-        write_string(row, 2, kind)
-        if shift:
-            write_number(row, 3, shift)
-            write_number(row, 4, machine)
-            write_string(row, 5, person)
-        write_string(row, 6, book)
-        write_string(row, 7, programme)
-        write_string(row, 8, measure)
-        write_number(row, 9, count, whole)
-        write_string(row, 10, batch)
-        write_datetime(row, 11, local(recorded).replace(tzinfo=None), moment_format)
-    sheet.autofilter(first, 0, row, len(HEADINGS) - 1)
+    sheet.freeze_panes(above, 0)
+    sheet.autofilter(above - 1, 0, above - 1 + rows, len(HEADINGS) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(first)
+    sheet.repeat_rows(above - 1)
     workbook.close()
-    return output.getvalue()
+    return shell
+
+
+def _row_xml(entries: QuerySet, *, above: int, styles: dict[str, str]) -> Iterator[str]:
+    """The rows as SpreadsheetML, 500 at a time: numbers as numbers, text as inline text that is never a formula."""
+    marks = [f' s="{styles[str(n)]}"' if str(n) in styles else "" for n in range(1, len(HEADINGS) + 1)]
+    columns = list(zip("ABCDEFGHIJKL", marks, strict=True))
+    chunk = []
+    for row, (day, *cells, recorded) in enumerate(_rows(entries), start=above + 1):
+        found = [f'<row r="{row}">']
+        for (letter, mark), cell in zip(columns, ((day - EPOCH).days, *cells, _serial(recorded)), strict=True):
+            if isinstance(cell, str):
+                text = ILLEGAL.sub("", escape(cell))
+                found.append(f'<c r="{letter}{row}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>')
+            elif cell is not None:
+                found.append(f'<c r="{letter}{row}"{mark}><v>{cell}</v></c>')
+        found.append("</row>")
+        chunk.append("".join(found))
+        if len(chunk) == 500:
+            yield "".join(chunk)
+            chunk.clear()
+    yield "".join(chunk)
+
+
+def _serial(moment: dt.datetime) -> float:
+    """A moment in Vietnam as Excel counts it: days since the end of 1899, to the minute."""
+    since = timezone.localtime(moment).replace(tzinfo=None, second=0, microsecond=0) - MIDNIGHT
+    return since.days + since.seconds / 86_400
