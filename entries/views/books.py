@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import EmptyPage, InvalidPage
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
@@ -36,7 +37,7 @@ def books(request):
     asked = {name: request.GET.get(name, "").strip() for name in ("xa", "loai-so", "tinh-trang", "tim")}
     chosen = [c for c in communes if c.code == asked["xa"]] if asked["xa"] else communes
     shelf = Book.objects.filter(commune__in=chosen).select_related("commune")
-    if asked["loai-so"]:
+    if asked["loai-so"] in BookKind.values:
         shelf = shelf.filter(kind=asked["loai-so"])
     for word in fold(asked["tim"][:100]).replace("\x00", "").split():
         shelf = shelf.filter(search_text__contains=word)
@@ -102,7 +103,7 @@ def add_book(request):
             require(request.user, "communes.register_book", commune)
             if book := _register(request, commune, form):
                 messages.success(request, f"Đã thêm {book.label} vào danh mục sổ của {commune.full_name}.")
-                return redirect(f"{reverse('books')}?xa={commune.code}&tim={book.number}")
+                return redirect(f"{reverse('books')}?{urlencode({'xa': commune.code, 'tim': book.number})}")
         faults += faults_of(form)
     return render(
         request,
@@ -119,8 +120,9 @@ def _register(request, commune, form) -> Book | None:
     try:
         return register_book(by=request.user, book=book, count=data["count"], as_of=data["counted_on"])
     except ValidationError as error:
-        for field, found in getattr(error, "error_dict", {"": error.error_list}).items():
-            for message in ValidationError(found).messages:
+        found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for field, words in found.items():
+            for message in words:
                 form.add_error(field if field in form.fields else None, message)
     except Refused as refusal:
         for problem in refusal.problems:
