@@ -141,14 +141,12 @@ def post(draft: Draft, *, by: User, source: str = Source.FORM, import_run: Impor
     """
     if problems := problems_of(draft):
         raise Refused(problems)
-    stored = Batch.objects.filter(pk=draft.id).first()
-    if stored is None:
-        try:
-            return Posted(_write([draft], by=by, source=source, import_run=import_run)[0], is_new=True)
-        except IntegrityError:
-            stored = Batch.objects.filter(pk=draft.id).first()  # the same form, sent twice at the same moment
-            if stored is None:
-                raise
+    try:
+        return Posted(_write([draft], by=by, source=source, import_run=import_run)[0], is_new=True)
+    except IntegrityError:
+        stored = Batch.objects.filter(pk=draft.id).first()  # the same form, sent twice
+        if stored is None:
+            raise
     if stored.content_hash != draft.content_hash():
         raise Conflict(stored)
     return Posted(stored, is_new=False)

@@ -52,7 +52,8 @@ def entry(request):
         if typed_by_other(request):
             faults = [{"target": "main", "message": "Biểu mẫu này do tài khoản khác mở. Kiểm tra lại rồi ghi lần nữa."}]
         elif batch := _record(request, commune, shift_form, nothing_form, formset):
-            return _recorded(request, batch, shift_form)
+            lines = () if "nothing" in request.POST else formset.lines()
+            return _recorded(request, batch, lines, shift_form)
         status, faults = 400, faults or faults_of(shift_form, nothing_form, formset)
     return render(
         request,
@@ -113,9 +114,9 @@ def _record(request, commune, shift_form, nothing_form, formset) -> Batch | None
     return None
 
 
-def _recorded(request, batch, shift_form):
+def _recorded(request, batch, lines, shift_form):
     sums = dict.fromkeys(Programme, 0)
-    for line in batch.entries.all():
+    for line in lines:
         sums[Programme(line.programme)] += line.count
     counted = ", ".join(f"{p.mark} {format_count(n)} {p.short}" for p, n in sums.items() if n)
     messages.success(request, f"Đã ghi phiếu {batch.receipt}: {counted or 'ca không nhập được – ' + batch.reason}.")
