@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from .formatting import format_date
 from .text import normalise
 
-_GROUPED = re.compile(r"[0-9]{1,3}([., ][0-9]{3})+")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}([., ])[0-9]{3}(\1[0-9]{3})*")  # one kind of separator: 1.234,567 has decimals
 _DATE = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4}|[0-9]{2})")
 
 
