@@ -29,7 +29,7 @@ def commune_coded(user: User, code: str) -> Commune:
     wanted = {"code": code} if code else {"pk": user.commune_id}
     try:
         return communes_of(user).get(**wanted)
-    except Commune.DoesNotExist as error:
+    except (Commune.DoesNotExist, ValueError) as error:
         raise Http404 from error
 
 

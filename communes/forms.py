@@ -1,6 +1,9 @@
 """Forms of accounts."""
 
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+
+from .models import User
 
 
 class SignInForm(AuthenticationForm):
@@ -13,3 +16,10 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Tên đăng nhập"
         self.fields["password"].label = "Mật khẩu"
+
+    def get_invalid_login_error(self):
+        """A closed account is told so, but only to who knows its password."""
+        user = User.objects.filter(username=self.cleaned_data["username"], is_active=False).first()
+        if user and user.check_password(self.cleaned_data["password"]):
+            return ValidationError(self.error_messages["inactive"], code="inactive")
+        return super().get_invalid_login_error()

@@ -9,10 +9,17 @@ SESSION_KEY = "kept_form"
 LEAVE_OUT = {"csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2"}
 
 
-def ask_to_sign_in_again(request: HttpRequest):
-    """The log-in page, 401, with what was typed in it. It is signed, and only its own author gets it back."""
+def keeps_typed_form(view):
+    """View decorator: what was sent to this view after the session ended is given back by `kept_form`."""
+    view.keeps_typed_form = True
+    return view
+
+
+def ask_to_sign_in_again(request: HttpRequest, *, keeps: bool):
+    """The log-in page, 401, with what was typed in it where the view can give it back. It is signed, and only its own
+    author gets it back. Other acts lead back to the page they were started from."""
     kept = ""
-    if request.method == "POST" and not request.FILES:
+    if keeps and request.method == "POST":
         fields = {name: values for name, values in request.POST.lists() if name not in LEAVE_OUT}
         kept = signing.dumps({"path": request.get_full_path(), "fields": fields}, salt=SALT, compress=True)
     response = render(
@@ -21,13 +28,20 @@ def ask_to_sign_in_again(request: HttpRequest):
         {
             "form": None,
             "kept": kept,
-            "next": request.get_full_path() if request.method == "GET" else request.path,
+            "is_undone": request.method == "POST" and not keeps,
+            "next": request.get_full_path() if request.method == "GET" else _page_before(request),
         },
         status=401,
     )
     if getattr(request, "htmx", False):
         response["HX-Refresh"] = "true"  # a fragment cannot hold a log-in page: load the page anew
     return response
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of this site that a form was sent from; empty when the browser does not say."""
+    before, here = request.headers.get("Referer", ""), f"{request.scheme}://{request.get_host()}"
+    return before.removeprefix(here) if before.startswith(f"{here}/") else ""
 
 
 def take_over(request: HttpRequest, kept: str) -> str | None:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from .keeping import ask_to_sign_in_again
 
 SEEN = "last_seen"
-WRITE_EVERY = 60  # seconds: the session row is not written on each request
+WRITE_EVERY = 60  # seconds: the session row is not written on each request; short idle times are kept more exactly
 
 
 class IdleTimeoutMiddleware:
@@ -23,9 +23,10 @@ class IdleTimeoutMiddleware:
         if request.user.is_authenticated:
             now = int(time.time())
             seen = request.session.get(SEEN, now)
-            if now - seen > settings.IDLE_MINUTES * 60:
+            allowed = settings.IDLE_MINUTES * 60
+            if now - seen > allowed:
                 logout(request)
-            elif now - seen > WRITE_EVERY or SEEN not in request.session:
+            elif now - seen > min(WRITE_EVERY, allowed / 10) or SEEN not in request.session:
                 request.session[SEEN] = now
         return self.get_response(request)
 
@@ -43,5 +44,5 @@ class SignedInMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request, view_func):
         if request.method == "POST" or request.htmx:
-            return ask_to_sign_in_again(request)
+            return ask_to_sign_in_again(request, keeps=getattr(view_func, "keeps_typed_form", False))
         return super().handle_no_permission(request, view_func)

@@ -84,6 +84,8 @@ def _database() -> dict:
         url = f"sqlite:///{VAR_DIR / 'tuyphuoc.sqlite3'}"
     try:
         database = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+        if not database["ENGINE"].endswith((".sqlite3", ".postgresql")):  # the ledger's triggers know these two
+            raise ValueError("only PostgreSQL and SQLite are supported")
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured(
             f"DATABASE_URL cannot be read ({error}). "

@@ -11,7 +11,7 @@ from django_tables2 import RequestConfig
 
 from communes.access import communes_of, may, needs, require
 from communes.calendar import today
-from communes.keeping import kept_form
+from communes.keeping import keeps_typed_form, kept_form
 from communes.models import Book, BookKind
 from communes.text import fold
 
@@ -87,6 +87,7 @@ def books(request):
     )
 
 
+@keeps_typed_form
 @needs("communes.register_book")
 @require_http_methods(["GET", "POST"])
 def add_book(request):

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from communes.access import fetch, may, require
-from communes.keeping import kept_form, typed_by_other
+from communes.keeping import keeps_typed_form, kept_form, typed_by_other
 from communes.models import Programme
 
 from ..correcting import StaleBatch, correct_batch, effective_lines, version_of
@@ -83,6 +83,7 @@ def _forms(request, root: Batch, edited: list[Line]):
     return reason_form, formset
 
 
+@keeps_typed_form
 @require_http_methods(["GET", "POST"])
 def correct(request, pk):
     root = _fetch(request, pk)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from communes.access import commune_coded, needs
 from communes.calendar import today
 from communes.formatting import format_count, format_share
-from communes.keeping import kept_form, typed_by_other
+from communes.keeping import keeps_typed_form, kept_form, typed_by_other
 from communes.models import Book, Programme
 
 from ..faults import faults_of, place_problems
@@ -36,6 +36,7 @@ def _initial(request) -> dict:
     return {"id": uuid.uuid4(), "work_date": today(), **mine}
 
 
+@keeps_typed_form
 @needs("entries.record_batch")
 @require_http_methods(["GET", "POST"])
 def entry(request):
