@@ -9,7 +9,8 @@ from . import models
 
 
 class NewAccountForm(AdminUserCreationForm):
-    """The first password is the administrator's, so it is changed at the first log-in."""
+    """The first password is the administrator's, so it is changed at the first log-in. The role decides who gets to
+    this desk."""
 
     class Meta(AdminUserCreationForm.Meta):
         model = models.User
@@ -17,6 +18,8 @@ class NewAccountForm(AdminUserCreationForm):
 
     def save(self, commit=True):
         self.instance.must_change_password = True
+        is_administrator = self.cleaned_data["role"] == models.Role.ADMINISTRATOR
+        self.instance.is_staff = self.instance.is_superuser = is_administrator
         return super().save(commit)
 
 

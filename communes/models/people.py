@@ -1,6 +1,7 @@
 """Who works: accounts, and the members of a commune's entry team (Tổ nhập dữ liệu Đề án 06)."""
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -58,6 +59,11 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.shown_name
+
+    def clean(self):
+        super().clean()
+        if self.role != Role.COMMUNE and not self.district_id:
+            raise ValidationError({"district": "Chọn huyện của tài khoản."})
 
     def save(self, *args, **kwargs):
         if self.commune_id:

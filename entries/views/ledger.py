@@ -98,7 +98,8 @@ def ledger_file(request, form):
     filter, entries = _filtered(request)
     if not filter.is_valid():
         return render(request, "faults/400.html", status=400)
-    is_sample = request.user.district.has_sample_data
+    district = request.user.district  # an account made by hand may have none
+    is_sample = bool(district and district.has_sample_data)
     name = f"{'du-lieu-mau-' if is_sample else ''}so-cai-{now():%Y%m%d-%H%M}.{form}"
     rows = entries.order_by("work_date", "id")
     if form == "csv":
