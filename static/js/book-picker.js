@@ -66,6 +66,7 @@
     };
     input.addEventListener("input", open);
     input.addEventListener("focus", () => { if (!input.value) open(); });
+    root.addEventListener("books-loaded", () => { if (document.activeElement === input) open(); }); // typed before the list came
     input.addEventListener("blur", close);
     input.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {

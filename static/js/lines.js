@@ -9,7 +9,7 @@
   const bookOf = (line) => line.querySelector("[data-book]");
   const countOf = (line) => line.querySelector("[data-count]");
   const programmeOf = (line) => line.querySelector("input[type=radio]:checked");
-  const numberIn = (input) => (/^\d{1,3}([. ,]\d{3})*$|^\d+$/.test(input.value.trim()) ? Number(input.value.replace(/\D/g, "")) : 0);
+  const numberIn = (input) => (/^[1-9]\d{0,2}([. ]\d{3})+$|^[1-9]\d{0,2}(,\d{3})+$|^\d+$/.test(input.value.trim()) ? Number(input.value.replace(/\D/g, "")) : 0);
 
   const addLine = () => {
     const blank = root.querySelector("template[data-blank-line]");
