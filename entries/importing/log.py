@@ -1,12 +1,8 @@
 """Kind `log`: what the shifts of one commune entered, one month as a rule."""
 
-import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
-from functools import cached_property
 
 from communes.models import Book, Commune, Workstation
-from communes.text import fold
 from entries.models import ImportKind, Measure
 
 from . import words
@@ -17,7 +13,7 @@ from .footing import mismatches
 from .names import bare, book_kind_of, machine_of, programme_of, shift_of
 from .outcome import Outcome
 from .shelf import Shelf
-from .shifts import plan_of
+from .shifts import LogRow, plan_of
 from .tables import Layout, Row, Table
 from .titles import month_in
 
@@ -35,30 +31,6 @@ def _suits(keys: set[str]) -> bool:
 
 
 LAYOUT = Layout(_name, words.LOG_NEEDED, amounts=("count",), suits=_suits)
-
-
-@dataclass(frozen=True)
-class LogRow:
-    """One accepted row; without a book it is a shift with nothing entered, and `note` says why."""
-
-    row: Row
-    day: dt.date
-    shift: int
-    machine: Workstation
-    person: str
-    book: Book | None
-    programme: str
-    count: int
-    note: str
-
-    @cached_property
-    def slot(self) -> tuple:
-        return self.day, self.shift, self.machine.pk, fold(self.person)
-
-    @cached_property
-    def key(self) -> tuple:
-        """Equal rows have equal keys, however they are typed; running number and note do not count."""
-        return *self.slot, self.book and self.book.pk, self.programme, self.count
 
 
 def examine(tables: list[Table], check: Check) -> Outcome:

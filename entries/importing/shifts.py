@@ -4,23 +4,46 @@ import datetime as dt
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Sum
 
 from communes.formatting import format_count
-from communes.models import Commune, Programme, StaffMember
+from communes.models import Book, Commune, Programme, StaffMember, Workstation
 from communes.text import fold
 from entries.models import Batch, BatchKind, Entry, Measure, Source
 from entries.posting import Draft, Line
 
 from .findings import Check
 from .outcome import Plan
-
-if TYPE_CHECKING:
-    from .log import LogRow
+from .tables import Row
 
 NAMESPACE = uuid.UUID("6d1b7c52-7f0e-5d0a-9f61-0d5f5a3c2f10")  # of batches made from logs: same rows, same ids
+
+
+@dataclass(frozen=True)
+class LogRow:
+    """One accepted row; without a book it is a shift with nothing entered, and `note` says why."""
+
+    row: Row
+    day: dt.date
+    shift: int
+    machine: Workstation
+    person: str
+    book: Book | None
+    programme: str
+    count: int
+    note: str
+
+    @cached_property
+    def slot(self) -> tuple:
+        return self.day, self.shift, self.machine.pk, fold(self.person)
+
+    @cached_property
+    def key(self) -> tuple:
+        """Equal rows have equal keys, however they are typed; running number and note do not count."""
+        return *self.slot, self.book and self.book.pk, self.programme, self.count
 
 
 class Stored:
@@ -47,7 +70,7 @@ class Stored:
         self.idle = {slot for batch, slot in imported.items() if batch not in filled}
 
 
-def plan_of(rows: list["LogRow"], commune: Commune, check: Check) -> Plan:
+def plan_of(rows: list[LogRow], commune: Commune, check: Check) -> Plan:
     """Drafts of the rows that no file has brought before; a slot that has other rows gets a warning."""
     if not rows:
         return Plan()
@@ -78,11 +101,11 @@ def plan_of(rows: list["LogRow"], commune: Commune, check: Check) -> Plan:
     )
 
 
-def _is_stored(row: "LogRow", stored: Stored) -> bool:
+def _is_stored(row: LogRow, stored: Stored) -> bool:
     return row.slot in stored.idle if row.book is None else row.key in stored.lines
 
 
-def _draft(commune: Commune, rows: list["LogRow"], people: dict[str, StaffMember], flags: dict) -> Draft:
+def _draft(commune: Commune, rows: list[LogRow], people: dict[str, StaffMember], flags: dict) -> Draft:
     first = rows[0]
     filled = [row for row in rows if row.book]
     notes = "; ".join(sorted({row.note for row in rows if row.note}))
@@ -106,7 +129,7 @@ def _draft(commune: Commune, rows: list["LogRow"], people: dict[str, StaffMember
     )  # fmt: skip
 
 
-def _id(commune: Commune, rows: list["LogRow"]) -> uuid.UUID:
+def _id(commune: Commune, rows: list[LogRow]) -> uuid.UUID:
     """From the content alone, whatever the order of the rows."""
     lines = sorted(f"{row.book.pk}:{row.programme}:{row.count}" for row in rows if row.book)
     day, shift, machine, person = rows[0].slot
@@ -114,7 +137,7 @@ def _id(commune: Commune, rows: list["LogRow"]) -> uuid.UUID:
 
 
 # ------------------------------------------------------------------ more than the book has
-def _over_book(rows: Iterable["LogRow"], new: list["LogRow"], commune: Commune, check: Check) -> dict:
+def _over_book(rows: Iterable[LogRow], new: list[LogRow], commune: Commune, check: Check) -> dict:
     """Warns at each row that takes what is entered above the book's records, in the file's order; flags by row."""
     left = Counter()
     sums = (
