@@ -26,6 +26,7 @@ def focused(page):
 
 def test_a_batch_from_log_in_to_receipt_without_a_mouse(page, official, books):
     page.goto("/dang-nhap/")
+    expect(page.get_by_label("Tên đăng nhập")).to_be_focused()  # as a person, who types once the caret is there
     page.keyboard.type(official.username)
     page.keyboard.press("Tab")
     page.keyboard.type("tuyphuoc-2024")
@@ -35,7 +36,7 @@ def test_a_batch_from_log_in_to_receipt_without_a_mouse(page, official, books):
         if focused(page) == "id_work_date":
             break
         page.keyboard.press("Tab")
-    assert focused(page) == "id_work_date"
+    expect(page.locator("#id_work_date")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")  # radio buttons answer to arrows: ca 2
     page.keyboard.press("Tab")
@@ -44,7 +45,7 @@ def test_a_batch_from_log_in_to_receipt_without_a_mouse(page, official, books):
     page.keyboard.press("Space")  # máy 1
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    assert focused(page) == "id_line-0-book"
+    expect(page.locator("#id_line-0-book")).to_be_focused()
     page.keyboard.type("kt 2")
     expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
@@ -52,9 +53,9 @@ def test_a_batch_from_log_in_to_receipt_without_a_mouse(page, official, books):
     page.keyboard.press("Enter")
     page.keyboard.type("12")
     page.keyboard.press("Enter")
-    assert focused(page) == "id_line-1-book"
+    expect(page.locator("#id_line-1-book")).to_be_focused()
     page.keyboard.press("Enter")  # an empty line: on to the button
-    assert focused(page) == "record"
+    expect(page.locator("#record")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("p[role=status]")).to_contain_text("◇ 12 Lịch sử")
     batch = Batch.objects.get(kind="shift")
@@ -124,7 +125,7 @@ def test_mistakes_are_told_at_the_place_with_a_summary(
     check_accessibility(page)
     screenshot(page, "entry-mistakes")
     summary.get_by_role("link", name="Số trường hợp là số nguyên").click()
-    assert focused(page) == "id_line-0-count"
+    expect(page.locator("#id_line-0-count")).to_be_focused()
     assert not Batch.objects.filter(kind="shift").exists()
 
 
