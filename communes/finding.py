@@ -18,7 +18,7 @@ _CODE = re.compile(r"\(ma so (\d+)\)")
 def books_named(commune: Commune, name: str) -> list[Book]:
     """The commune's books that fit the name, at most 5; one when the name is exact. One query."""
     text = fold(name)
-    books = Book.objects.filter(commune=commune)
+    books = Book.objects.filter(commune=commune).in_use()
     if code := _CODE.search(text):
         return list(books.filter(pk=int(code[1]) if len(code[1]) < 18 else 0))
     kind = next((value for word, value in _KIND_WORDS if re.match(rf"{re.escape(word)}\b", text)), None)

@@ -67,3 +67,21 @@ class UploadForm(forms.Form):
         if self.cleaned_data["kind"] not in OF_ONE_COMMUNE:
             return None  # these name their communes in each row
         return self.own or self.cleaned_data.get("commune")
+
+
+class TakeBackForm(forms.Form):
+    """Why a stored file is taken back."""
+
+    reason = forms.CharField(
+        label="Lý do rút lại",
+        help_text="Ghi rõ để người xem sau hiểu, ví dụ “gửi nhầm tệp của tháng trước”.",
+        max_length=300,
+        error_messages={
+            "required": "Nêu lý do rút lại tệp.",
+            "max_length": "Lý do dài quá %(limit_value)d ký tự. Viết ngắn lại.",
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        self.fields["reason"].widget.attrs["autocomplete"] = "off"

@@ -63,13 +63,23 @@ def register_book(
     Raises Refused as `post` does; ValidationError when the register has the book already.
     """
     book.prepare()
+    if twin := _withdrawn_twin(book):
+        book.pk = twin.pk  # it was listed by mistake once: now it is listed rightly
     book.full_clean()
-    book.save(force_insert=True)
+    book.save(force_insert=twin is None, force_update=twin is not None)
     if draft := inventory_draft(
         commune=book.commune, counts={book: count}, as_of=as_of, document_number=document_number, note=note
     ):
         post(draft, by=by, source=source)
     return book
+
+
+def _withdrawn_twin(book: Book) -> Book | None:
+    if not (book.number and book.opened):
+        return None
+    return Book.objects.filter(
+        commune=book.commune, kind=book.kind, number=book.number, opened=book.opened, is_withdrawn=True
+    ).first()
 
 
 def inventory_draft(

@@ -28,8 +28,13 @@ PROGRAMME_KINDS = (BookKind.BIRTH, BookKind.MARRIAGE, BookKind.DEATH, BookKind.A
 
 class BookQuerySet(models.QuerySet):
     def real(self):
-        """Books of paper: without the one that carries figures not yet allotted to books."""
-        return self.filter(is_unallotted=False)
+        """Books of paper that the register has: without the one that carries figures not yet allotted to books, and
+        without those that were listed by mistake."""
+        return self.filter(is_unallotted=False).in_use()
+
+    def in_use(self):
+        """Without those listed by mistake and withdrawn; they stay because the ledger's history names them."""
+        return self.filter(is_withdrawn=False)
 
     def in_shelf_order(self):
         return self.order_by("kind_position", F("opened").asc(nulls_last=True), Length("number"), "number", "id")
@@ -49,6 +54,7 @@ class Book(models.Model):
     condition = models.CharField("tình trạng", max_length=120, blank=True)
     note = models.CharField("ghi chú", max_length=500, blank=True)
     is_unallotted = models.BooleanField("chưa phân theo quyển", default=False, editable=False)
+    is_withdrawn = models.BooleanField("đã rút khỏi danh mục", default=False, editable=False)
     search_text = models.CharField(max_length=400, editable=False, default="")
 
     objects = BookQuerySet.as_manager()

@@ -1,13 +1,13 @@
 """Kind `books`: the register of one commune's books, with the records each holds."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Sum
 
 from communes.models import PROGRAMME_KINDS, Book, Commune, Programme
 from communes.text import fold
-from entries.models import BatchKind, Entry, ImportKind, Measure
+from entries.models import BatchKind, Entry, ImportKind, ImportState, Measure
 
 from . import words
 from .cells import book_number_of, count_of, printable, year_of
@@ -35,6 +35,9 @@ def _suits(keys: set[str]) -> bool:
 
 
 LAYOUT = Layout(_name, words.BOOKS_NEEDED, amounts=("pages", "count"), suits=_suits)
+
+
+LISTED = ("closed", "pages", "held", "condition", "note")  # what a list says of a book beside its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +128,14 @@ def _pages(row: Row, check: Check) -> int | None:
 
 # ------------------------------------------------------------------ against the register
 def _plan(accepted: list[BookRow], commune: Commune, day, check: Check) -> Plan:
-    """New books, and counts of books that were registered without one. A book with another count stays as it is."""
-    register = list(Book.objects.filter(commune=commune).real())
+    """New books, and counts of books that were registered without one. A book with another count stays as it is; one
+    that was withdrawn with the file that had listed it comes back."""
+    stored_books = Book.objects.filter(commune=commune, is_unallotted=False)
+    register = [book for book in stored_books if not book.is_withdrawn]
+    withdrawn = defaultdict(list)
+    for book in stored_books:
+        if book.is_withdrawn:
+            withdrawn[_name_of(book)].append(book)
     counted = _counts(commune)
     by_number = {(book.kind, book.number, book.opened): book for book in register if book.number and book.opened}
     nameless = Counter(_content(book, counted.get(book.pk, (0, 0))[1]) for book in register)
@@ -143,16 +152,35 @@ def _plan(accepted: list[BookRow], commune: Commune, day, check: Check) -> Plan:
             if stored.pk in counted and counted[stored.pk][0] != item.count:
                 check.warn(item.row, "count", "book_has_other_count", str(counted[stored.pk][0]))
             continue
-        new.append(NewBook(stored or book, item.count, item.row.table.sheet.name or "", item.row.index + 1))
+        place = item.row.table.sheet.name or "", item.row.index + 1
+        if not stored and (returning := withdrawn[_name_of(book)]):
+            new.append(NewBook(_as_listed(returning.pop(), book), item.count, *place, is_returning=True))
+        else:
+            new.append(NewBook(stored or book, item.count, *place))
         if book.kind in PROGRAMME_KINDS:
             adds[commune.code, book.kind, Programme.POPULATION_DB.value, Measure.TO_ENTER.value] += item.count
     return Plan(day=day, books=tuple(new), already=already, adds=dict(adds))
 
 
+def _name_of(book: Book) -> tuple:
+    return (book.kind, book.number, book.opened) if book.number and book.opened else _content(book, 0)
+
+
+def _as_listed(book: Book, listed: Book) -> Book:
+    """A withdrawn book, in use again with what the file says of it; storing saves it."""
+    book.is_withdrawn = False
+    for field in LISTED:
+        setattr(book, field, getattr(listed, field))
+    return book.prepare()
+
+
 def _counts(commune: Commune) -> dict[int, tuple[int, int]]:
-    """For each book of the commune that was ever counted: its records now, and as first counted."""
+    """For each book of the commune that was ever counted: its records now, and as first counted. What a file brought
+    that was taken back does not count."""
     rows = (
         Entry.objects.filter(commune=commune, programme=Programme.POPULATION_DB, measure=Measure.TO_ENTER)
+        .exclude(batch__import_run__state=ImportState.TAKEN_BACK)
+        .exclude(batch__corrects__import_run__state=ImportState.TAKEN_BACK)
         .values_list("book", "batch__kind")
         .annotate(sum=Sum("count"))
     )

@@ -8,7 +8,7 @@ from django.db.models import Q, Sum
 
 from communes.formatting import format_count
 from communes.models import Book, Commune, Programme
-from entries.models import Batch, BatchKind, Entry, ImportKind, Measure
+from entries.models import Batch, BatchKind, Entry, ImportKind, ImportRun, ImportState, Measure
 from entries.posting import Draft, Line
 
 from . import words
@@ -119,7 +119,7 @@ class _Ledger:
         for commune, kind, measure, up_to, later in entries.values_list("commune", "book_kind", "measure").annotate(
             up_to=Sum("count", filter=Q(work_date__lte=as_of)), later=Sum("count", filter=Q(work_date__gt=as_of))
         ):
-            if up_to is not None:
+            if up_to:  # nothing is left of what was taken back
                 self.before.setdefault((commune, kind), Counter())[measure] = up_to
             if later is not None and measure == Measure.TO_ENTER:
                 self.counted_later.add((commune, kind))
@@ -128,11 +128,15 @@ class _Ledger:
             for book in Book.objects.filter(commune__in=communes, is_unallotted=True)
         }  # fmt: skip
         openings = Batch.objects.filter(commune__in=communes, kind=BatchKind.OPENING, work_date=as_of)
-        self.stored = set(openings.values_list("pk", flat=True))
+        in_force = openings.exclude(import_run__state=ImportState.TAKEN_BACK)
+        self.stored = set(in_force.values_list("pk", flat=True))
+        self.times_taken_back = ImportRun.objects.filter(
+            district__communes__in=communes, kind=ImportKind.TOTALS, state=ImportState.TAKEN_BACK
+        ).distinct().count()  # fmt: skip
 
     def refuse_on_top(self, row: Row, commune: Commune, by_measure: Figures) -> None:
         """Refuses what would be counted twice, with both figures; warns where books were counted after the date."""
-        if self._id(commune, by_measure) in self.stored:
+        if self._is_stored(commune, by_measure):
             return
         for kind in FOUR:
             if has := self.before.get((commune.pk, kind)):
@@ -143,7 +147,7 @@ class _Ledger:
     def plan(self, accepted: dict[Commune, tuple[Row, Figures]]) -> Plan:
         drafts, adds, already = [], {}, 0
         for commune, (row, by_measure) in accepted.items():
-            if self._id(commune, by_measure) in self.stored:
+            if self._is_stored(commune, by_measure):
                 already += 1
                 continue
             lines = []
@@ -154,7 +158,7 @@ class _Ledger:
             if lines:
                 drafts.append(
                     Draft(
-                        id=self._id(commune, by_measure),
+                        id=self._id(commune, by_measure, self.times_taken_back),
                         commune=commune,
                         work_date=self.as_of,
                         kind=BatchKind.OPENING,
@@ -171,9 +175,17 @@ class _Ledger:
             self.unallotted[key] = Book(commune=commune, kind=kind, is_unallotted=True)
         return self.unallotted[key]
 
-    def _id(self, commune: Commune, by_measure: Figures) -> uuid.UUID:
+    def _is_stored(self, commune: Commune, by_measure: Figures) -> bool:
+        ids = {self._id(commune, by_measure, times) for times in range(self.times_taken_back + 1)}
+        return not ids.isdisjoint(self.stored)
+
+    def _id(self, commune: Commune, by_measure: Figures, times_taken_back: int) -> uuid.UUID:
+        """From the content alone; another one once a file was taken back, so that the same figures may come again."""
         lines = sorted(f"{measure}:{kind}:{count}" for measure, kind, count in _counts(by_measure))
-        return uuid.uuid5(NAMESPACE, "|".join([str(commune.pk), self.as_of.isoformat(), self.programme, *lines]))
+        parts = [str(commune.pk), self.as_of.isoformat(), self.programme, *lines]
+        if times_taken_back:
+            parts.append(f"#{times_taken_back}")
+        return uuid.uuid5(NAMESPACE, "|".join(parts))
 
 
 def _counts(by_measure: Figures) -> list[tuple[str, str, int]]:

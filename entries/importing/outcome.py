@@ -14,12 +14,14 @@ Sums = dict[tuple[str, str, str, str], int]  # (commune code, kind of book, prog
 
 @dataclass(frozen=True, slots=True)
 class NewBook:
-    """A book for the register with the records it holds, and where it stands in the file."""
+    """A book for the register with the records it holds, and where it stands in the file. One that returns was
+    listed before, withdrawn, and is in the database."""
 
     book: Book
     count: int
     sheet: str
     row: int
+    is_returning: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.db.models import Sum
 from communes.formatting import format_count
 from communes.models import Book, Commune, Programme, StaffMember, Workstation
 from communes.text import fold
-from entries.models import Batch, BatchKind, Entry, Measure, Source
+from entries.models import Batch, BatchKind, Entry, ImportKind, ImportRun, ImportState, Measure, Source
 from entries.posting import Draft, Line
 
 from .findings import Check
@@ -50,7 +50,9 @@ class Stored:
     """What the ledger has of the commune's shifts between two days, and which of its lines came from files."""
 
     def __init__(self, commune: Commune, first: dt.date, last: dt.date):
-        shifts = Batch.objects.filter(commune=commune, kind=BatchKind.SHIFT, work_date__range=(first, last))
+        shifts = Batch.objects.filter(commune=commune, kind=BatchKind.SHIFT, work_date__range=(first, last)).exclude(
+            import_run__state=ImportState.TAKEN_BACK
+        )
         self.slots, self.typed, imported = set(), set(), {}
         for pk, source, *slot in shifts.values_list(
             "pk", "source", "work_date", "shift", "workstation", "worked_by__folded_name"
@@ -65,6 +67,8 @@ class Stored:
         ).values_list("batch", "book", "programme", "count")
         filled = {}
         for batch, *line in lines:
+            if batch not in imported:
+                continue  # taken back
             filled.setdefault(batch, []).append(line)
         self.lines = {(*imported[batch], *line) for batch, mine in filled.items() for line in mine}
         self.idle = {slot for batch, slot in imported.items() if batch not in filled}
@@ -89,13 +93,14 @@ def plan_of(rows: list[LogRow], commune: Commune, check: Check) -> Plan:
     people |= {
         folded: StaffMember(commune=commune, name=name, folded_name=folded) for folded, name in newcomers.items()
     }
+    times = ImportRun.objects.filter(commune=commune, kind=ImportKind.LOG, state=ImportState.TAKEN_BACK).count()
     adds = Counter()
     for row in new:
         if row.book:
             adds[commune.code, row.book.kind, row.programme, Measure.ENTERED.value] += row.count
     return Plan(
         people=tuple(newcomers.values()),
-        drafts=tuple(_draft(commune, mine, people, flags) for mine in slots.values()),
+        drafts=tuple(_draft(commune, mine, people, flags, times) for mine in slots.values()),
         already=len(rows) - len(new),
         adds=dict(adds),
     )
@@ -105,12 +110,12 @@ def _is_stored(row: LogRow, stored: Stored) -> bool:
     return row.slot in stored.idle if row.book is None else row.key in stored.lines
 
 
-def _draft(commune: Commune, rows: list[LogRow], people: dict[str, StaffMember], flags: dict) -> Draft:
+def _draft(commune: Commune, rows: list[LogRow], people: dict[str, StaffMember], flags: dict, times: int) -> Draft:
     first = rows[0]
     filled = [row for row in rows if row.book]
     notes = "; ".join(sorted({row.note for row in rows if row.note}))
     return Draft(
-        id=_id(commune, rows),
+        id=_id(commune, rows, times),
         commune=commune,
         work_date=first.day,
         shift=first.shift,
@@ -129,11 +134,15 @@ def _draft(commune: Commune, rows: list[LogRow], people: dict[str, StaffMember],
     )  # fmt: skip
 
 
-def _id(commune: Commune, rows: list[LogRow]) -> uuid.UUID:
-    """From the content alone, whatever the order of the rows."""
+def _id(commune: Commune, rows: list[LogRow], times_taken_back: int) -> uuid.UUID:
+    """From the content alone, whatever the order of the rows; another one once a file was taken back, so that the same
+    rows may come again."""
     lines = sorted(f"{row.book.pk}:{row.programme}:{row.count}" for row in rows if row.book)
     day, shift, machine, person = rows[0].slot
-    return uuid.uuid5(NAMESPACE, "|".join([str(commune.pk), day.isoformat(), str(shift), str(machine), person, *lines]))
+    parts = [str(commune.pk), day.isoformat(), str(shift), str(machine), person, *lines]
+    if times_taken_back:
+        parts.append(f"#{times_taken_back}")
+    return uuid.uuid5(NAMESPACE, "|".join(parts))
 
 
 # ------------------------------------------------------------------ more than the book has

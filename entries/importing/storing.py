@@ -12,6 +12,7 @@ from entries.models import Batch, Entry, ImportRun, ImportState, Source
 from entries.posting import BULK, post_many
 from entries.recording import inventory_draft
 
+from .books import LISTED
 from .checking import check_workbook
 from .outcome import Outcome, Plan
 
@@ -26,13 +27,11 @@ class Changed(Exception):
 
 def receive(
     content: bytes, *, file_name: str, kind: str, commune: Commune | None, district: District, by: User
-) -> ImportRun | Outcome:
-    """Checks a file and keeps it with what was found; nothing of it is posted yet. A file that is refused as a whole
-    is not kept: its outcome says why."""
+) -> ImportRun:
+    """Checks a file and keeps it with what was found, also when it is refused as a whole; nothing of it is posted
+    yet."""
     outcome = check_workbook(content, kind=kind, commune=commune, district=district)
-    if outcome.file_error:
-        return outcome
-    return _keep(outcome, content, file_name=file_name, district=district, by=by)
+    return _keep(outcome, content, file_name=file_name, commune=commune, district=district, by=by)
 
 
 def confirm(run: ImportRun, *, by: User) -> ImportRun:
@@ -47,7 +46,7 @@ def confirm(run: ImportRun, *, by: User) -> ImportRun:
         run = ImportRun.objects.select_for_update().get(pk=run.pk)
         if run.state != ImportState.PREVIEWED or hashlib.sha256(content).hexdigest() != run.sha256:
             raise NotWaiting
-        _hold(run.district)
+        hold(run.district)
         if _state_of_ledger(run.district) != seen:
             outcome = _checked_again(run, content)
         fresh = outcome.as_json()
@@ -70,10 +69,10 @@ def import_now(
     outcome = check_workbook(content, kind=kind, commune=commune, district=district)
     if outcome.can_be_stored:
         with transaction.atomic():
-            _hold(district)
+            hold(district)
             if _state_of_ledger(district) != seen:
                 outcome = check_workbook(content, kind=kind, commune=commune, district=district)
-            run = _keep(outcome, content, file_name=file_name, district=district, by=by)
+            run = _keep(outcome, content, file_name=file_name, commune=commune, district=district, by=by)
             if outcome.can_be_stored:
                 _store(run, outcome.plan, by=by)
     return outcome
@@ -94,10 +93,10 @@ def _checked_again(run: ImportRun, content: bytes) -> Outcome:
     return check_workbook(content, kind=run.kind, commune=run.commune, district=run.district)
 
 
-def _keep(outcome: Outcome, content: bytes, *, file_name, district, by) -> ImportRun:
+def _keep(outcome: Outcome, content: bytes, *, file_name, commune, district, by) -> ImportRun:
     return ImportRun.objects.create(
         kind=outcome.kind,
-        commune=outcome.owner,
+        commune=outcome.owner or commune,
         district=district,
         file_name=file_name[-255:],
         content=content,
@@ -113,7 +112,7 @@ def _state_after(outcome: Outcome) -> str:
     return ImportState.PREVIEWED if outcome.can_be_stored else ImportState.REFUSED
 
 
-def _hold(district: District) -> None:
+def hold(district: District) -> None:
     """One import at a time: the second waits here and then finds what the first has written. Shifts that are
     recorded meanwhile do not wait (no_key)."""
     District.objects.select_for_update(no_key=True).get(pk=district.pk)
@@ -127,6 +126,7 @@ def _state_of_ledger(district: District) -> tuple:
         tuple(Batch.objects.filter(**ours).aggregate(Max("recorded_at"), Count("pk")).values()),
         tuple(Book.objects.filter(**ours).aggregate(Max("pk"), Count("pk")).values()),
         tuple(StaffMember.objects.filter(**ours).aggregate(Max("pk"), Count("pk")).values()),
+        ImportRun.objects.filter(district=district, state=ImportState.TAKEN_BACK).count(),
     )
 
 
@@ -136,6 +136,9 @@ def _store(run: ImportRun, plan: Plan, *, by: User) -> None:
     books = [item.book for item in plan.books] + [line.book for draft in plan.drafts for line in draft.lines]
     new = {id(book): book.prepare() for book in books if book.pk is None}
     Book.objects.bulk_create(new.values(), batch_size=BULK)
+    returning = [item.book for item in plan.books if item.is_returning]
+    Book.objects.bulk_update(returning, (*LISTED, "search_text", "is_withdrawn"), batch_size=BULK)
+    run.books.add(*(item.book for item in plan.books if id(item.book) in new), *returning)
     drafts = list(plan.drafts)
     if plan.books:
         inventory = inventory_draft(

@@ -22,6 +22,7 @@ class ImportState(models.TextChoices):
     STORED = "stored", "Đã ghi"
     REFUSED = "refused", "Còn lỗi"
     DISCARDED = "discarded", "Đã bỏ"
+    TAKEN_BACK = "taken_back", "Đã rút lại"
 
 
 class ImportRunQuerySet(models.QuerySet):
@@ -42,7 +43,8 @@ class ImportRunQuerySet(models.QuerySet):
 
 
 class ImportRun(models.Model):
-    """One uploaded file. `result` is the checked outcome that was shown; `sha256` proves the file is the same."""
+    """One uploaded file. `result` is the checked outcome that was shown; `sha256` proves the file is the same; `books`
+    are those it added to the register. Taken back, its batches are corrected to nothing and say why."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("loại tệp", max_length=8, choices=ImportKind.choices)
@@ -63,6 +65,12 @@ class ImportRun(models.Model):
     uploaded_by = models.ForeignKey("communes.User", models.PROTECT, related_name="imports", verbose_name="người gửi")
     uploaded_at = models.DateTimeField("gửi lúc")
     stored_at = models.DateTimeField("ghi lúc", null=True, blank=True)
+    books = models.ManyToManyField("communes.Book", related_name="imports", editable=False, verbose_name="sổ đã thêm")
+    taken_back_at = models.DateTimeField("rút lại lúc", null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        "communes.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người rút lại"
+    )
+    taken_back_reason = models.CharField("lý do rút lại", max_length=300, blank=True)
 
     objects = ImportRunQuerySet.as_manager()
 

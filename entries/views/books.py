@@ -36,7 +36,7 @@ def books(request):
     communes = list(communes_of(request.user))
     asked = {name: request.GET.get(name, "").strip() for name in ("xa", "loai-so", "tinh-trang", "tim")}
     chosen = [c for c in communes if c.code == asked["xa"]] if asked["xa"] else communes
-    shelf = Book.objects.filter(commune__in=chosen).select_related("commune")
+    shelf = Book.objects.filter(commune__in=chosen).in_use().select_related("commune")
     if asked["loai-so"] in BookKind.values:
         shelf = shelf.filter(kind=asked["loai-so"])
     for word in fold(asked["tim"][:100]).replace("\x00", "").split():

@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from communes.access import communes_of, needs, require
+from communes.access import communes_of, may, needs, require
+from communes.keeping import keeps_typed_form, kept_form
 
 from ..faults import faults_of
-from ..forms_imports import UploadForm
-from ..importing.messages import about_file
-from ..importing.preview import changes_of, mismatches_of, refused_of, warnings_of
+from ..forms_imports import TakeBackForm, UploadForm
+from ..importing.preview import changes_of, file_error_of, mismatches_of, refused_of, undone_by, warnings_of
 from ..importing.storing import Changed, NotWaiting, confirm, discard, receive
+from ..importing.taking_back import BooksInUse, NotStored, standing_of, take_back
 from ..models import ImportKind, ImportRun, ImportState
 
 RUNS_A_PAGE = 20
@@ -25,6 +26,7 @@ UNITS = {
     ImportKind.TOTALS: "Phiếu số đầu kỳ (mỗi xã một phiếu)",
     ImportKind.EXTRACT: "Xã, thị trấn trong trích xuất",
 }
+SHOWN_IN_USE = 20
 FINDINGS_A_PAGE = 30  # of each list: with every list full the page stays below 60 KB
 
 
@@ -50,7 +52,8 @@ def imports(request):
 
 
 def _receive(request, form) -> ImportRun | None:
-    """The kept run, or None with the reason why the file as a whole is refused placed in the form."""
+    """The kept run, or None with the reason why the file as a whole is refused placed in the form; it is in the list
+    nevertheless."""
     if form.for_commune:
         require(request.user, "entries.import_workbook", form.for_commune)
     file = form.cleaned_data["file"]
@@ -58,11 +61,10 @@ def _receive(request, form) -> ImportRun | None:
         file.read(), file_name=file.name, kind=form.cleaned_data["kind"], commune=form.for_commune,
         district=request.user.district, by=request.user,
     )  # fmt: skip
-    if isinstance(run, ImportRun):
-        return run
-    names = {commune.code: commune.full_name for commune in request.user.district.communes.all()}
-    form.add_error("file", about_file(*run.file_error, names))
-    return None
+    if words := file_error_of(run, request.user.district.communes.all()):
+        form.add_error("file", words)
+        return None
+    return run
 
 
 @needs("entries.import_workbook")
@@ -72,7 +74,9 @@ def import_run(request, pk):
 
 
 def _fetch(request, pk) -> ImportRun:
-    runs = ImportRun.objects.visible_to(request.user).select_related("commune", "district", "uploaded_by")
+    runs = ImportRun.objects.visible_to(request.user).select_related(
+        "commune", "district", "uploaded_by", "taken_back_by"
+    )
     try:
         return runs.get(pk=pk)
     except ImportRun.DoesNotExist as error:
@@ -112,6 +116,10 @@ def _show(request, run, *, notice="", status=200):
             "mismatches": mismatches,
             "bad_page": bad_page,
             "notice": notice,
+            "file_error": file_error_of(run, communes),
+            "is_taken_back": run.state == ImportState.TAKEN_BACK,
+            "may_take_back": run.state == ImportState.STORED
+            and may(request.user, "entries.import_workbook", run.commune),
         },
         status=400 if bad_page else status,
     )
@@ -153,10 +161,49 @@ def discard_import(request, pk):
     try:
         discard(run)
     except NotWaiting:
-        words = "Tệp đã ghi hoặc đã bỏ từ trước. Số liệu đã ghi thì sửa bằng phiếu điều chỉnh."
+        words = "Tệp đã ghi hoặc đã bỏ từ trước. Muốn bỏ số liệu đã ghi thì rút lại tệp."
         return _show(request, _fetch(request, pk), notice=words, status=409)
     messages.success(request, f"Đã bỏ tệp {run.file_name}; không ghi gì từ tệp này.")
     return redirect("imports")
+
+
+@keeps_typed_form
+@needs("entries.import_workbook")
+@require_http_methods(["GET", "POST"])
+def take_back_import(request, pk):
+    run = _fetch(request, pk)
+    require(request.user, "entries.import_workbook", run.commune)
+    form = TakeBackForm(request.POST if request.method == "POST" else kept_form(request))
+    notice, in_use = "", []
+    if run.state != ImportState.STORED:
+        notice = "Tệp này chưa ghi, hoặc đã rút lại từ trước; không có gì để rút."
+        if request.method == "GET":
+            messages.info(request, notice)
+            return redirect("import_run", pk=run.pk)
+    elif request.method == "POST" and form.is_valid():
+        try:
+            take_back(run, reason=form.cleaned_data["reason"], by=request.user)
+        except NotStored:
+            notice = "Tệp này vừa được người khác rút lại; không ghi thêm gì."
+        except BooksInUse as error:
+            in_use = error.books
+        else:
+            messages.success(request, f"Đã rút lại tệp {run.file_name}; số liệu trở về như khi chưa ghi tệp này.")
+            return redirect("import_run", pk=run.pk)
+    faults = faults_of(form)
+    changes, bad_page = _page(
+        request,
+        undone_by(standing_of(run), list(run.district.communes.in_official_order())),
+        "trang-so",
+        FINDINGS_A_PAGE,
+    )
+    shown = {
+        "run": run, "form": form, "faults": faults, "notice": notice, "in_use": in_use[:SHOWN_IN_USE],
+        "in_use_count": len(in_use), "changes": changes, "is_waiting": True, "is_undoing": True,
+        "batches": run.batches.filter(corrects=None).count(), "books": run.books.count(),
+    }  # fmt: skip
+    status = 409 if notice or in_use else 400 if faults or bad_page else 200
+    return render(request, "entries/take_back_import.html", shown, status=status)
 
 
 @needs("entries.import_workbook")

@@ -156,7 +156,7 @@ def entry_books(request):
     """A commune's books for the picker: label, what to search in, what is left; the recent ones first."""
     commune = commune_coded(request.user, request.GET.get("xa", ""))
     recent = recent_books(commune)
-    books = with_figures(Book.objects.filter(commune=commune, is_unallotted=False), as_of=today()).in_shelf_order()
+    books = with_figures(Book.objects.filter(commune=commune).real(), as_of=today()).in_shelf_order()
     rows = [
         {"label": book.label, "search": book.search_text, "left": book.left, "recent": book.pk in recent}
         for book in books

@@ -1,5 +1,6 @@
 """The import in the browser: the same outcomes as the command's, in each person's own scope."""
 
+import hashlib
 import uuid
 
 import pytest
@@ -53,7 +54,11 @@ def test_each_run_comes_out_as_by_the_command(client, justice_office, run):
         error = run["file_errors"][0]
         assert response.status_code == 400
         assert about_file(error["reason"], error["detail"], names) in response.content.decode()
-        assert ImportRun.objects.filter(uploaded_by=justice_office).count() == 0
+        kept = ImportRun.objects.get(uploaded_by=justice_office)
+        assert (kept.state, kept.sha256) == (ImportState.REFUSED, hashlib.sha256(sample(run["file"])).hexdigest())
+        assert about_file(error["reason"], error["detail"], names) in client.get(
+            reverse("import_run", args=[kept.pk])
+        ).content.decode()  # fmt: skip
         return
     kept = ImportRun.objects.get(pk=response.url.split("/")[2])
     assert differences(kept.result | {"file": kept.file_name, "commune_argument": run["commune_argument"]}, run) == {}
@@ -160,7 +165,7 @@ def test_an_official_imports_for_the_own_commune_only(client, neighbour):
     response = upload(client, GOOD, commune="21970")
     assert response.status_code == 400
     assert "Tệp này của xã Phước Sơn, không phải của xã đã chọn." in response.content.decode()
-    assert ImportRun.objects.count() == 0
+    assert [(run.commune, run.state) for run in ImportRun.objects.all()] == [(neighbour.commune, ImportState.REFUSED)]
 
 
 def test_an_official_does_not_import_files_of_many_communes(client, official):
@@ -206,7 +211,7 @@ def test_a_form_that_makes_no_sense_is_refused_in_words(client, justice_office, 
     response = upload(client, fields.pop("content"), **fields)
     assert response.status_code == 400
     assert message in response.content.decode()
-    assert ImportRun.objects.count() == 0
+    assert not ImportRun.objects.exclude(state=ImportState.REFUSED).exists()
 
 
 def test_no_file_at_all(client, official):
