@@ -64,7 +64,7 @@ def register_book(
     """
     book.prepare()
     if twin := _withdrawn_twin(book):
-        book.pk = twin.pk  # it was listed by mistake once: now it is listed rightly
+        book.pk, book._state.adding = twin.pk, False  # it was listed by mistake once: now it is listed rightly
     book.full_clean()
     book.save(force_insert=twin is None, force_update=twin is not None)
     if draft := inventory_draft(
