@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import books, correcting, imports, ledger, recording
+from .views import allotting, books, correcting, imports, ledger, recording
 
 urlpatterns = [
     path("nhap-lieu/", recording.entry, name="entry"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("so-cai/so-cai.<str:form>", ledger.ledger_file, name="ledger_file"),
     path("so-cai/phieu/<uuid:pk>/", correcting.batch, name="batch"),
     path("so-cai/phieu/<uuid:pk>/dieu-chinh/", correcting.correct, name="correct"),
+    path("so-cai/phieu/<uuid:pk>/phan-ve-quyen/", allotting.allot_opening, name="allot_opening"),
     path("so-ho-tich/", books.books, name="books"),
     path("so-ho-tich/them/", books.add_book, name="add_book"),
     path("nhap-tep/", imports.imports, name="imports"),

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from communes.models import Book, BookKind, Commune, Programme, StaffMember, User, Workstation
-from entries.models import Batch
-from entries.posting import Line
+from entries.models import Batch, BatchKind, Measure
+from entries.posting import Draft, Line, post
 from entries.recording import record_batch, register_book, staff_member_named
 
 COUNTED_ON = dt.date(2023, 12, 31)
@@ -46,3 +46,19 @@ def record(
         lines=(Line(book, programme, count),),
         **extra,
     ).batch
+
+
+def make_opening(
+    commune: Commune, *, by: User, to_enter: int = 0, entered: int = 0, kind=BookKind.BIRTH,
+    programme=Programme.POPULATION_DB,
+) -> Batch:  # fmt: skip
+    """Opening figures of one kind as of 31/12/2023, not allotted to books."""
+    book, _ = Book.objects.get_or_create(commune=commune, kind=kind, is_unallotted=True)
+    counts = ((Measure.TO_ENTER, to_enter), (Measure.ENTERED, entered))
+    draft = Draft(
+        commune=commune,
+        work_date=COUNTED_ON,
+        kind=BatchKind.OPENING,
+        lines=tuple(Line(book, programme, count, measure) for measure, count in counts if count),
+    )
+    return post(draft, by=by).batch

@@ -139,7 +139,7 @@ def _plan(accepted: list[BookRow], commune: Commune, day, check: Check) -> Plan:
     counted = _counts(commune)
     by_number = {(book.kind, book.number, book.opened): book for book in register if book.number and book.opened}
     nameless = Counter(_content(book, counted.get(book.pk, (0, 0))[1]) for book in register)
-    new, adds, already = [], Counter(), 0
+    new, new_rows, adds, already = [], [], Counter(), 0
     for item in accepted:
         book = item.book
         stored = by_number.get((book.kind, book.number, book.opened)) if item.is_known else None
@@ -152,6 +152,7 @@ def _plan(accepted: list[BookRow], commune: Commune, day, check: Check) -> Plan:
             if stored.pk in counted and counted[stored.pk][0] != item.count:
                 check.warn(item.row, "count", "book_has_other_count", str(counted[stored.pk][0]))
             continue
+        new_rows.append(item.row)
         place = item.row.table.sheet.name or "", item.row.index + 1
         if not stored and (returning := withdrawn[_name_of(book)]):
             new.append(NewBook(_as_listed(returning.pop(), book), item.count, *place, is_returning=True))
@@ -159,7 +160,18 @@ def _plan(accepted: list[BookRow], commune: Commune, day, check: Check) -> Plan:
             new.append(NewBook(stored or book, item.count, *place))
         if book.kind in PROGRAMME_KINDS:
             adds[commune.code, book.kind, Programme.POPULATION_DB.value, Measure.TO_ENTER.value] += item.count
+    if new and (unallotted := _not_allotted(commune, adds)):
+        check.warn(new_rows[0], "count", "opening_not_allotted", str(unallotted))
     return Plan(day=day, books=tuple(new), already=already, adds=dict(adds))
+
+
+def _not_allotted(commune: Commune, adds: Counter) -> int:
+    """Records to enter of the kinds in `adds` that opening figures state without naming a book."""
+    entries = Entry.objects.filter(
+        commune=commune, programme=Programme.POPULATION_DB, measure=Measure.TO_ENTER, book__is_unallotted=True,
+        book_kind__in={kind for _, kind, *_ in adds},
+    )  # fmt: skip
+    return entries.aggregate(sum=Sum("count"))["sum"] or 0
 
 
 def _name_of(book: Book) -> tuple:

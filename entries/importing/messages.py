@@ -77,6 +77,8 @@ WARNING = {
     " được ghi thêm; nếu đây là số đã sửa thì điều chỉnh phiếu cũ thay vì nhập lại.",
     "slot_typed_by_hand": "Đã có phiếu gõ tay cho cùng ngày, ca, máy, người nhập. Nếu là cùng công việc thì số sẽ bị"
     " tính hai lần: bỏ các dòng này khỏi tệp.",
+    "opening_not_allotted": "Số đầu kỳ của xã đã có {detail} trường hợp phải nhập chưa phân theo quyển. Ghi danh mục"
+    " này thì số phải nhập tính hai lần cho đến khi phân số đầu kỳ về từng quyển (mở phiếu số đầu kỳ của xã).",
     "entered_exceeds_to_enter": "Số đã nhập lớn hơn số phải nhập.",
     "counted_later": "Sổ của xã đã được kiểm kê sau ngày này; ghi thêm số đầu kỳ thì số phải nhập bị tính hai lần.",
     "missing_commune": "Tệp không có dòng nào của {detail}.",

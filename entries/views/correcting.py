@@ -31,6 +31,7 @@ def batch(request, pk):
     for entry in _entries_of(story):
         entries.setdefault(entry.batch_id, []).append(entry)
     amounts = effective_lines(root)
+    may_correct = may(request.user, "entries.correct_batch", root.commune) and amounts
     return render(
         request,
         "entries/batch.html",
@@ -40,7 +41,8 @@ def batch(request, pk):
             "story": [(step, entries.get(step.pk, [])) for step in story],
             "amounts": [(line, Programme(line.programme)) for line in amounts[:MOST_LINES]],
             "more_amounts": max(0, len(amounts) - MOST_LINES),
-            "may_correct": may(request.user, "entries.correct_batch", root.commune) and amounts,
+            "may_correct": may_correct,
+            "may_allot": may_correct and any(line.book.is_unallotted for line in amounts),
         },
     )
 

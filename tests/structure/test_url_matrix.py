@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from entries.importing.storing import receive
 from tests.entries.importing.workbooks import BOOKS_HEAD, workbook
-from tests.factories import make_book, record
+from tests.factories import make_book, make_opening, record
 
 ROLES = ("anonymous", "own", "foreign", "district", "observer", "administrator")
 PERSONAS = dict(zip(ROLES[1:], ("official", "neighbour", "justice_office", "observer", "administrator"), strict=True))
@@ -53,6 +53,7 @@ TABLE = {
     "ledger_file": Row((302, 200, 400, 200, 200, 200), READ, args=("csv",), query=f"xa={CODE}"),
     "batch": Row((302, 200, 404, 200, 200, 200), READ, args=("batch",)),
     "correct": Row((302, 200, 404, 200, 403, 403), (401, 400, 404, 400, 403, 403), args=("batch",)),
+    "allot_opening": Row((302, 200, 404, 200, 403, 403), (401, 400, 404, 400, 403, 403), args=("opening",)),
     # books: read by all, added by officials and the district
     "books": Row((302, 200, 400, 200, 200, 200), READ, query=f"xa={CODE}"),
     "add_book": Row((302, 200, 200, 200, 403, 403), (401, 400, 400, 400, 403, 403)),
@@ -89,13 +90,14 @@ def test_the_table_knows_every_address_and_no_other():
 
 @pytest.fixture
 def objects(official, phuoc_son):
-    """A batch and a file that waits to be confirmed, both of Phước Sơn."""
+    """A batch, opening figures and a file that waits to be confirmed, all of Phước Sơn."""
     book = make_book(phuoc_son, by=official)
     content = workbook([BOOKS_HEAD, [1, "KS", 1, 1998, 1998, 200, 120, ""]])
     run = receive(
         content, file_name="so.xlsx", kind="books", commune=phuoc_son, district=phuoc_son.district, by=official
     )
-    return {"batch": record(book, 46, by=official).pk, "run": run.pk}
+    opening = make_opening(phuoc_son, by=official, entered=60)
+    return {"batch": record(book, 46, by=official).pk, "run": run.pk, "opening": opening.pk}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
