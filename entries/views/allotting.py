@@ -51,7 +51,8 @@ def allot_opening(request, pk):
     shown = {
         "batch": batch, "rest": rest, "programme": Programme(rest.programme), "kind": BookKind(rest.kind).label,
         "others": [(one.kind, BookKind(one.kind).label) for one in left if one != rest], "form": form,
-        "counted": counted, "faults": faults_of(form), "version": version_of(batch), "more": max(0, shelf.count() - len(books)),
+        "counted": counted, "faults": faults_of(form),
+        "version": version_of(batch), "more": max(0, shelf.count() - len(books)),
     }  # fmt: skip
     return render(request, "entries/allot.html", shown, status=status)
 
