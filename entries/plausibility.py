@@ -21,7 +21,7 @@ def flags_for(draft) -> tuple[dict, ...]:
     if not draft.lines:
         return ()
     total = sum(line.count for line in draft.lines)
-    flags = [*_above_the_book(draft), *_far_above_best(draft, total)]
+    flags = [*_above_the_book(draft), *_far_above_best(draft, total), *_against_stated(draft), *_two_people(draft)]
     if repeated := _repeated(draft, total):
         flags.append(repeated)
     return tuple(flags)
@@ -92,3 +92,62 @@ def _repeated(draft, total):
             "message": f"Ba ngày liền đến {format_date(draft.work_date)} máy này đều ghi {format_count(total)}.",
         }
     return None
+
+
+def _against_stated(draft):
+    """The count against what the official went by: the numbers of the records, or the book's cumulative figure."""
+    for line in draft.lines:
+        numbers = line.last_number - line.first_number + 1 if line.first_number and line.last_number else line.count
+        if line.count != numbers:
+            yield {
+                "code": "range_differs",
+                "book": line.book.pk,
+                "message": f"{line.book.label}: từ số {line.first_number} đến số {line.last_number} là"
+                f" {format_count(numbers)} trường hợp, ghi {format_count(line.count)}.",
+            }
+    stated = {line.book.pk: line for line in draft.lines if line.stated_total is not None}
+    if not stated:
+        return
+    sums = (
+        Entry.objects.filter(book__in=stated, measure=Measure.ENTERED)
+        .order_by()
+        .values_list("book", "programme")
+        .annotate(Sum("count"))
+    )
+    entered = {(book, programme): count for book, programme, count in sums}
+    for book, line in stated.items():
+        before = entered.get((book, line.programme), 0)
+        if before + line.count != line.stated_total:
+            yield {
+                "code": "cumulative_differs",
+                "book": book,
+                "message": f"{line.book.label}: lũy kế ghi {format_count(line.stated_total)}, sổ cái có"
+                f" {format_count(before)} cộng {format_count(line.count)} là {format_count(before + line.count)}.",
+            }
+
+
+def _two_people(draft):
+    """The same book entered by two people on one day: perhaps a shift that was logged twice."""
+    others = (
+        Entry.objects.filter(
+            book__in={line.book.pk for line in draft.lines},
+            work_date=draft.work_date,
+            measure=Measure.ENTERED,
+            batch__kind=BatchKind.SHIFT,
+        )
+        .exclude(batch__worked_by=draft.worked_by)
+        .exclude(batch=draft.id)
+        .values_list("book", "batch__worked_by__name")
+        .distinct()
+    )
+    names = {}
+    for book, name in others:
+        names.setdefault(book, []).append(name)
+    for book in {line.book.pk: line.book for line in draft.lines}.values():
+        if book.pk in names:
+            yield {
+                "code": "book_two_people",
+                "book": book.pk,
+                "message": f"{book.label}: ngày {format_date(draft.work_date)} {', '.join(sorted(names[book.pk]))} cũng"
+                " đã ghi quyển này.",
+            }

@@ -20,7 +20,8 @@ BULK = 2_000  # rows of one INSERT
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One count to post: so many records of one book, in one programme."""
+    """One count to post: so many records of one book, in one programme. `first_number` and `last_number` are the
+    records' numbers in the book, `stated_total` the book's cumulative figure, where the official went by them."""
 
     book: Book
     programme: str
@@ -28,6 +29,22 @@ class Line:
     measure: str = Measure.ENTERED
     source_sheet: str = ""
     source_row: int | None = None
+    first_number: int | None = None
+    last_number: int | None = None
+    stated_total: int | None = None
+
+    @property
+    def content(self) -> tuple:
+        return line_content(
+            self.book.pk, self.programme, self.measure, self.count,
+            self.first_number, self.last_number, self.stated_total,
+        )  # fmt: skip
+
+
+def line_content(book, programme, measure, count, first_number, last_number, stated_total) -> tuple:
+    """What of a line goes into its batch's fingerprint; what nobody stated leaves no trace in it."""
+    stated = (first_number, last_number, stated_total)
+    return (book, programme, measure, count, *(() if stated == (None,) * 3 else ("|".join(map(str, stated)),)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +76,7 @@ class Draft:
             worked_by=self.worked_by and self.worked_by.pk,
             texts=(self.reason, self.document_number, self.note),
             corrects=self.corrects and self.corrects.pk,
-            lines=[(line.book.pk, line.programme, line.measure, line.count) for line in self.lines],
+            lines=[line.content for line in self.lines],
         )
 
 
@@ -131,6 +148,8 @@ def problems_of(draft: Draft) -> list[Problem]:
             found.append(Problem("Số trường hợp phải lớn hơn 0.", "count", number))
         elif abs(line.count) > MAX_COUNT:
             found.append(Problem("Số trường hợp quá lớn, không thể có trong một dòng. Kiểm tra lại.", "count", number))
+        if line.first_number and line.last_number and line.first_number > line.last_number:
+            found.append(Problem("Số đầu lớn hơn số cuối. Ghi lại, ví dụ từ số 45 đến số 92.", "first_number", number))
     return found
 
 
@@ -215,6 +234,9 @@ def _write(drafts, *, by, source, import_run=None, recorded_at=None) -> list[Bat
                 recorded_at=batch.recorded_at,
                 source_sheet=line.source_sheet,
                 source_row=line.source_row,
+                first_number=line.first_number,
+                last_number=line.last_number,
+                stated_total=line.stated_total,
             )
             for draft, batch in zip(drafts, batches, strict=True)
             for line in draft.lines

@@ -13,7 +13,7 @@ from communes.models import PROGRAMME_KINDS, Book, Commune, Programme
 
 from .append_only import missing_fences
 from .models import MAX_COUNT, Batch, BatchKind, Entry, Measure
-from .posting import content_hash
+from .posting import content_hash, line_content
 from .totals import totals, with_figures
 
 EXAMPLES = 5  # rows named for each kind of damage; the rest is counted
@@ -141,8 +141,11 @@ def effective_lines() -> Iterator[Damage]:
 def hashes() -> Iterator[Damage]:
     """The content of each batch is what was hashed when it was posted."""
     lines = {}
-    for batch, *line in Entry.objects.values_list("batch", "book", "programme", "measure", "count").iterator(5_000):
-        lines.setdefault(batch, []).append(line)
+    columns = (
+        "batch", "book", "programme", "measure", "count", "first_number", "last_number", "stated_total",
+    )  # fmt: skip
+    for batch, *line in Entry.objects.values_list(*columns).iterator(5_000):
+        lines.setdefault(batch, []).append(line_content(*line))
     changed = [
         batch
         for batch in Batch.objects.order_by("pk").iterator(5_000)

@@ -130,7 +130,8 @@ class Entry(AppendOnlyModel):
     """One signed count for one book, programme and measure; unit: trường hợp (records).
 
     `commune`, `book_kind`, `work_date` and `recorded_at` are copied at posting: they can never change, and with them
-    one index answers every total.
+    one index answers every total. What the official went by is kept beside the count and never summed: the numbers of
+    the first and last record in the book, or the book's cumulative figure after the shift.
     """
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="entries", verbose_name="phiếu")
@@ -142,6 +143,9 @@ class Entry(AppendOnlyModel):
     book_kind = models.CharField("loại sổ", max_length=3, choices=BookKind.choices)
     work_date = models.DateField("ngày làm việc")
     recorded_at = models.DateTimeField("ghi lúc")
+    first_number = models.PositiveIntegerField("từ số", null=True, blank=True)
+    last_number = models.PositiveIntegerField("đến số", null=True, blank=True)
+    stated_total = models.PositiveIntegerField("lũy kế do cán bộ ghi", null=True, blank=True)
     source_sheet = models.CharField("trang tính", max_length=31, blank=True)
     source_row = models.PositiveIntegerField("dòng trong tệp", null=True, blank=True)
 
