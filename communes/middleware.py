@@ -7,6 +7,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect
 
+from .answering import refusal, wants_json
 from .keeping import ask_to_sign_in_again
 
 SEEN = "last_seen"
@@ -38,11 +39,15 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         needs_login = getattr(view_func, "login_required", True)
         user = request.user
         is_new = needs_login and user.is_authenticated and user.must_change_password
+        if is_new and wants_json(view_func):
+            return refusal("must_change_password", "Đổi mật khẩu lần đầu trước, rồi gửi lại.", 403)
         if is_new and request.resolver_match.url_name not in {"change_password", "sign_out"}:
             return redirect("change_password")
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request, view_func):
+        if wants_json(view_func):
+            return refusal("signed_out", "Phiên làm việc đã hết. Đăng nhập lại rồi gửi.", 401)
         if request.method == "POST" or request.htmx:
             return ask_to_sign_in_again(request, keeps=getattr(view_func, "keeps_typed_form", False))
         return super().handle_no_permission(request, view_func)

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from .views import allotting, books, correcting, imports, ledger, recording
+from .views import allotting, books, correcting, imports, ledger, recording, syncing
 
 urlpatterns = [
     path("nhap-lieu/", recording.entry, name="entry"),
+    path("nhap-lieu/dong-bo/", syncing.sync, name="sync"),
     path("nhap-lieu/so/", recording.entry_books, name="entry_books"),
     path("so-cai/", ledger.ledger, name="ledger"),
     path("so-cai/so-cai.<str:form>", ledger.ledger_file, name="ledger_file"),

@@ -5,6 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from ..answering import refusal, view_of, wants_json
+
 
 @login_not_required
 def bad_request(request, exception=None):
@@ -30,4 +32,6 @@ def server_error(request):
 @login_not_required
 def csrf_failure(request, reason=""):
     """The form's protection code is out of date, mostly after logging in in another tab."""
+    if wants_json(view_of(request)):
+        return refusal("stale_code", "Mã bảo vệ đã cũ. Trang tự lấy mã mới và gửi lại.", 403)
     return render(request, "faults/csrf.html", status=403)
