@@ -5,6 +5,7 @@ from .views import allotting, books, correcting, imports, ledger, recording, syn
 urlpatterns = [
     path("nhap-lieu/", recording.entry, name="entry"),
     path("nhap-lieu/dong-bo/", syncing.sync, name="sync"),
+    path("nhap-lieu/ban.json", syncing.desk, name="desk"),
     path("nhap-lieu/so/", recording.entry_books, name="entry_books"),
     path("so-cai/", ledger.ledger, name="ledger"),
     path("so-cai/so-cai.<str:form>", ledger.ledger_file, name="ledger_file"),

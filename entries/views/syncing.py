@@ -6,12 +6,13 @@ import json
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from communes.access import may
 from communes.answering import answers_json, refusal
 from communes.calendar import now, today
 
+from ..desk import desk_of
 from ..syncing import MOST_BATCHES, Result, store_received
 
 
@@ -46,6 +47,17 @@ def sync(request):
         return refusal("too_many", f"Mỗi lần gửi tối đa {MOST_BATCHES} phiếu.", 413)
     results = store_received(batches, by=request.user, commune=request.user.commune)
     return JsonResponse({"results": [as_json(result) for result in results]})
+
+
+@answers_json
+@never_cache
+@require_GET
+def desk(request):
+    """What the entry page keeps on the device, to go on without the network."""
+    if not may(request.user, "entries.record_batch"):
+        return refusal("not_allowed", "Tài khoản này không ghi phiếu nhập.", 403)
+    found = desk_of(request.user.commune, day=today())
+    return JsonResponse(found | {"user": request.user.pk, "name": request.user.shown_name})
 
 
 def as_json(result: Result) -> dict:

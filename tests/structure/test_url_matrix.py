@@ -49,6 +49,7 @@ TABLE = {
     "entry": Row((302, 200, 200, 403, 403, 403), (401, 400, 400, 403, 403, 403)),
     "entry_books": Row((302, 200, 404, 200, 403, 403), (401, 405, 405, 405, 403, 403), query=f"xa={CODE}"),
     "sync": Row((401, 200, 200, 403, 403, 403), (401, 400, 400, 403, 403, 403)),
+    "desk": Row((401, 200, 200, 403, 403, 403), READ),
     # the ledger: everybody in scope
     "ledger": Row((302, 200, 400, 200, 200, 200), READ, query=f"xa={CODE}"),
     "ledger_file": Row((302, 200, 400, 200, 200, 200), READ, args=("csv",), query=f"xa={CODE}"),
