@@ -19,5 +19,6 @@ urlpatterns = [
     path("nhap-tep/<uuid:pk>/ghi/", imports.confirm_import, name="confirm_import"),
     path("nhap-tep/<uuid:pk>/bo/", imports.discard_import, name="discard_import"),
     path("nhap-tep/<uuid:pk>/rut-lai/", imports.take_back_import, name="take_back_import"),
+    path("nhap-tep/<uuid:pk>/danh-dau.xlsx", imports.import_marked, name="import_marked"),
     path("nhap-tep/<uuid:pk>/tep/", imports.import_file, name="import_file"),
 ]

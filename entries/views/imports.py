@@ -14,6 +14,7 @@ from communes.keeping import keeps_typed_form, kept_form
 
 from ..faults import faults_of
 from ..forms_imports import TakeBackForm, UploadForm
+from ..importing.marking import has_marks, marked, marked_name
 from ..importing.preview import changes_of, file_error_of, mismatches_of, refused_of, undone_by, warnings_of
 from ..importing.storing import Changed, NotWaiting, confirm, discard, receive
 from ..importing.taking_back import BooksInUse, NotStored, standing_of, take_back
@@ -26,6 +27,7 @@ UNITS = {
     ImportKind.TOTALS: "Phiếu số đầu kỳ (mỗi xã một phiếu)",
     ImportKind.EXTRACT: "Xã, thị trấn trong trích xuất",
 }
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_IN_USE = 20
 FINDINGS_A_PAGE = 30  # of each list: with every list full the page stays below 60 KB
 
@@ -116,6 +118,7 @@ def _show(request, run, *, notice="", status=200):
             "mismatches": mismatches,
             "bad_page": bad_page,
             "notice": notice,
+            "has_marks": has_marks(run),
             "file_error": file_error_of(run, communes),
             "is_taken_back": run.state == ImportState.TAKEN_BACK,
             "may_take_back": run.state == ImportState.STORED
@@ -212,3 +215,14 @@ def import_file(request, pk):
     run = _fetch(request, pk)
     headers = {"Content-Disposition": content_disposition_header(True, run.file_name)}
     return HttpResponse(bytes(run.content), content_type="application/octet-stream", headers=headers)
+
+
+@needs("entries.import_workbook")
+@require_GET
+def import_marked(request, pk):
+    """The file with its faulty cells coloured and commented; 404 where nothing was found that has a place in it."""
+    run = _fetch(request, pk)
+    if not has_marks(run):
+        raise Http404
+    headers = {"Content-Disposition": content_disposition_header(True, marked_name(run))}
+    return HttpResponse(marked(run), content_type=EXCEL, headers=headers)

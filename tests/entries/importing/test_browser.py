@@ -249,7 +249,7 @@ def test_five_thousand_rows_take_few_queries(client, official, django_assert_max
     content = sample("log_phuoc_son_2024-01_5000_rows.xlsx")
     with django_assert_max_num_queries(25):
         run = uploaded(client, content, kind="log")
-    with django_assert_max_num_queries(100):
+    with django_assert_max_num_queries(120):
         assert confirm(client, run).status_code == 302
     assert Entry.objects.filter(batch__import_run=run).count() == 5_000
 
