@@ -120,7 +120,11 @@ def _write_sheet(book, sheet: Sheet, marks: dict[str, Mark]) -> None:
 
 def _set_widths(page, sheet: Sheet) -> None:
     """As wide as the table needs; long title lines run over their neighbours, as they did."""
-    rows = [cells for cells in sheet.rows if sum(cell != "" for cell in cells) >= LEAST_FILLED]
+    own = [
+        [cell if sheet.anchors.get((row, column), (row, column)) == (row, column) else "" for column, cell in cells]
+        for row, cells in enumerate(map(enumerate, sheet.rows))
+    ]  # a merged title is not what a column needs
+    rows = [cells for cells in own if sum(cell != "" for cell in cells) >= LEAST_FILLED]
     for column in range(max(map(len, rows), default=0)):
         shown = [_shown(cells[column]) for cells in rows if column < len(cells)]
         page.set_column(column, column, min(max(max(map(len, shown), default=0) + 2, 6), WIDEST))
