@@ -2,7 +2,7 @@
 
 from django.db import models
 
-LEDGER_TABLES = ("entries_batch", "entries_entry")
+LEDGER_TABLES = ("entries_batch", "entries_entry", "entries_remark", "entries_confirmation")
 POSTING_LOCK = 1500_2023  # key of the advisory lock; any number nobody else uses
 MESSAGE = "Sổ cái chỉ ghi thêm: không sửa, không xóa. Hãy ghi một phiếu điều chỉnh."
 
@@ -86,6 +86,16 @@ def raise_fence(connection) -> None:
         for table in LEDGER_TABLES:
             for statement in fence(table):
                 cursor.execute(statement)
+
+
+def wait_for_turn(connection) -> None:
+    """Holds back every other posting until this transaction ends, so that what is read now is all there is.
+
+    SQLite's transactions begin IMMEDIATE and do that by themselves.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [POSTING_LOCK])
 
 
 def missing_fences(connection) -> list[str]:

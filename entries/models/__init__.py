@@ -1,16 +1,22 @@
+from .confirmations import Confirmation
 from .defects import DefectKind
 from .imports import ImportKind, ImportRun, ImportState
 from .ledger import MAX_COUNT, Batch, BatchKind, Entry, Measure, Source
+from .questions import MAX_TEXT, Remark, RemarkKind
 
 __all__ = [
     "MAX_COUNT",
+    "MAX_TEXT",
     "Batch",
     "BatchKind",
+    "Confirmation",
     "DefectKind",
     "Entry",
     "ImportKind",
     "ImportRun",
     "ImportState",
     "Measure",
+    "Remark",
+    "RemarkKind",
     "Source",
 ]

@@ -92,6 +92,7 @@ class Batch(AppendOnlyModel):
         indexes = [
             models.Index("commune", "work_date", "kind", name="batch_commune_day"),
             models.Index("workstation", "shift", "work_date", name="batch_machine_shift"),
+            models.Index("commune", name="batch_flagged", condition=~Q(flags=[])),  # few of many
         ]
         constraints = [
             models.CheckConstraint(
