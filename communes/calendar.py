@@ -37,6 +37,14 @@ def working_days(first: dt.date, last: dt.date) -> int:
     return max(0, weekdays_between(first, last) + sum(effects))
 
 
+def last_working_day_before(day: dt.date) -> dt.date:
+    """The newest working day that has ended when `day` begins. One query."""
+    first = day - dt.timedelta(days=30)  # no holiday is longer
+    told = dict(CalendarDay.objects.filter(day__gte=first, day__lt=day).values_list("day", "is_working"))
+    earlier = (day - dt.timedelta(days=n) for n in range(1, 31))
+    return next((each for each in earlier if told.get(each, each.weekday() < 5)), day - dt.timedelta(days=1))
+
+
 def working_days_left(deadline: Deadline, since: dt.date) -> int:
     """Working days from `since` to the deadline, both counted; needs `with_calendar_effect(since)`."""
     return max(0, weekdays_between(since, deadline.due_on) + deadline.calendar_effect)

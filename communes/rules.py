@@ -42,6 +42,9 @@ acts_for_district = is_active & is_district_office & is_of_users_district
 # The object of each is a commune.
 rules.add_perm("entries.record_batch", acts_for_commune)
 rules.add_perm("entries.correct_batch", acts_for_commune | acts_for_district)
+rules.add_perm("entries.ask_back", acts_for_district)
+rules.add_perm("entries.answer_question", acts_for_commune)
+rules.add_perm("entries.confirm_figures", acts_for_commune)
 rules.add_perm("entries.import_workbook", acts_for_commune | acts_for_district)
 rules.add_perm("communes.register_book", acts_for_commune | acts_for_district)
 # Reading is decided by scope (access.py); these need no object.

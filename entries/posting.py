@@ -8,11 +8,12 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from communes.calendar import now, today
 from communes.models import Book, Commune, Programme, StaffMember, User, Workstation
 
+from .append_only import wait_for_turn
 from .models import MAX_COUNT, Batch, BatchKind, Entry, ImportRun, Measure, Source
 
 BULK = 2_000  # rows of one INSERT
@@ -196,6 +197,7 @@ def post_many(
 
 @transaction.atomic
 def _write(drafts, *, by, source, import_run=None, recorded_at=None) -> list[Batch]:
+    wait_for_turn(connection)
     moment = now()
     batches = [
         Batch(

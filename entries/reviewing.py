@@ -1,0 +1,88 @@
+"""What is still to be looked at: flagged batches and questions, and whose turn it is. Derived, never stored."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, TextChoices, TextField, Value, When
+from django.db.models.functions import Cast
+
+from communes.models import Commune, Role
+
+from .models import Batch, Remark, RemarkKind
+
+
+class ReviewState(TextChoices):
+    FOR_DISTRICT = "cho-huyen", "Chờ Phòng Tư pháp xem"
+    FOR_COMMUNE = "cho-xa", "Chờ xã trả lời"
+    SEEN = "da-xem", "Đã xem"
+
+
+# Codes of plausibility.py, in the words of the filter.
+FLAG_WORDS = {
+    "over_book": "Vượt số còn lại của sổ",
+    "far_above_best": "Vượt xa ca nhiều nhất của máy",
+    "large_shift": "Quá nhiều trong một ca",
+    "same_three_days": "Ba ngày liền cùng một số",
+    "range_differs": "Khác số đầu, số cuối đã ghi",
+    "cumulative_differs": "Khác lũy kế đã ghi",
+    "book_two_people": "Hai người cùng ghi một quyển",
+}
+
+
+def with_review_state(batches: QuerySet[Batch]) -> QuerySet[Batch]:
+    """Adds `review_state`, and of the newest remark `remarked` (its kind), `remarked_at` and `remark`.
+
+    A question is open until the commune answers it or corrects the batch, or the district marks the batch as seen.
+    """
+    newest = Remark.objects.filter(batch=OuterRef("pk")).order_by("-made_at")
+    corrected = Batch.objects.filter(
+        corrects=OuterRef("pk"), recorded_by__role=Role.COMMUNE, recorded_at__gt=OuterRef("remarked_at")
+    )
+    return batches.annotate(
+        remarked=Subquery(newest.values("kind")[:1]),
+        remarked_at=Subquery(newest.values("made_at")[:1]),
+        remark=Subquery(newest.values("text")[:1]),
+    ).annotate(
+        review_state=Case(
+            When(remarked=RemarkKind.SEEN, then=Value(ReviewState.SEEN.value)),
+            When(Q(remarked=RemarkKind.QUESTION) & ~Exists(corrected), then=Value(ReviewState.FOR_COMMUNE.value)),
+            default=Value(ReviewState.FOR_DISTRICT.value),
+        )
+    )
+
+
+def to_review(communes: Iterable[Commune]) -> QuerySet[Batch]:
+    """Batches of these communes that carry a flag or a remark, with their state."""
+    own = Batch.objects.filter(commune__in=communes)
+    flagged = own.exclude(flags=[]).filter(corrects=None).order_by().values("pk")
+    remarked = Remark.objects.filter(batch__commune__in=communes).order_by().values("batch")
+    return with_review_state(Batch.objects.filter(pk__in=flagged.union(remarked)))
+
+
+def flagged_as(batches: QuerySet[Batch], code: str) -> QuerySet[Batch]:
+    """Only those that carry a flag of this code. Read as text: SQLite cannot look into a JSON list."""
+    return batches.annotate(flags_text=Cast("flags", TextField())).filter(flags_text__contains=f'"{code}"')
+
+
+def open_questions(commune: Commune) -> list[Batch]:
+    """Batches about which the district waits for this commune, the oldest question first: `remark` is the question."""
+    asked = Remark.objects.filter(batch__commune=commune, kind=RemarkKind.QUESTION).order_by().values("batch")
+    waiting = with_review_state(Batch.objects.filter(pk__in=asked)).filter(review_state=ReviewState.FOR_COMMUNE)
+    return list(waiting.select_related("workstation").order_by("remarked_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many batches wait, and for whom."""
+
+    for_district: int
+    for_commune: int
+
+
+def waiting(communes: Iterable[Commune]) -> Waiting:
+    """One query."""
+    counts = to_review(communes).aggregate(
+        for_district=Count("pk", filter=Q(review_state=ReviewState.FOR_DISTRICT)),
+        for_commune=Count("pk", filter=Q(review_state=ReviewState.FOR_COMMUNE)),
+    )
+    return Waiting(**counts)
