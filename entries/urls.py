@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import allotting, books, correcting, imports, ledger, recording, syncing
+from .views import allotting, books, correcting, import_forms, imports, ledger, recording, syncing
 
 urlpatterns = [
     path("nhap-lieu/", recording.entry, name="entry"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("so-ho-tich/", books.books, name="books"),
     path("so-ho-tich/them/", books.add_book, name="add_book"),
     path("nhap-tep/", imports.imports, name="imports"),
+    path("nhap-tep/mau/<str:kind>.xlsx", import_forms.import_form, name="import_form"),
+    path("nhap-tep/xuat/<str:kind>.xlsx", import_forms.import_export, name="import_export"),
     path("nhap-tep/<uuid:pk>/", imports.import_run, name="import_run"),
     path("nhap-tep/<uuid:pk>/ghi/", imports.confirm_import, name="confirm_import"),
     path("nhap-tep/<uuid:pk>/bo/", imports.discard_import, name="discard_import"),

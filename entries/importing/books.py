@@ -138,13 +138,12 @@ def _plan(accepted: list[BookRow], commune: Commune, day, check: Check) -> Plan:
             withdrawn[_name_of(book)].append(book)
     counted = _counts(commune)
     by_number = {(book.kind, book.number, book.opened): book for book in register if book.number and book.opened}
-    nameless = Counter(_content(book, counted.get(book.pk, (0, 0))[1]) for book in register)
+    nameless = _Nameless(register, counted)
     new, new_rows, adds, already = [], [], Counter(), 0
     for item in accepted:
         book = item.book
         stored = by_number.get((book.kind, book.number, book.opened)) if item.is_known else None
-        if not item.is_known and nameless[_content(book, item.count)] > 0:
-            nameless[_content(book, item.count)] -= 1
+        if not item.is_known and nameless.take(_content(book, item.count)):
             already += 1
             continue
         if stored and (stored.pk in counted or not item.count or stored.kind not in PROGRAMME_KINDS):
@@ -163,6 +162,24 @@ def _plan(accepted: list[BookRow], commune: Commune, day, check: Check) -> Plan:
     if new and (unallotted := _not_allotted(commune, adds)):
         check.warn(new_rows[0], "count", "opening_not_allotted", str(unallotted))
     return Plan(day=day, books=tuple(new), already=already, adds=dict(adds))
+
+
+class _Nameless:
+    """Books that only their description tells; each is taken once. Their count is the one of the inventory, or the
+    one that corrections have made of it."""
+
+    def __init__(self, register: list[Book], counted: dict[int, tuple[int, int]]):
+        self.books = defaultdict(set)
+        for book in register:
+            for count in counted.get(book.pk, (0, 0)):
+                self.books[_content(book, count)].add(book.pk)
+        self.taken = set()
+
+    def take(self, content: tuple) -> bool:
+        left = self.books[content] - self.taken
+        if left:
+            self.taken.add(min(left))
+        return bool(left)
 
 
 def _not_allotted(commune: Commune, adds: Counter) -> int:

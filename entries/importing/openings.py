@@ -139,10 +139,17 @@ class _Ledger:
         if self._is_stored(commune, by_measure):
             return
         for kind in FOUR:
+            if self._has_same(commune, kind, by_measure):
+                continue
             if has := self.before.get((commune.pk, kind)):
                 self.check.refuse(row, f"t_{kind}", "on_top_of_entries", _side_by_side(has, by_measure, kind))
             elif (commune.pk, kind) in self.counted_later and by_measure[Measure.TO_ENTER][kind]:
                 self.check.warn(row, f"t_{kind}", "counted_later")
+
+    def _has_same(self, commune: Commune, kind: str, by_measure: Figures) -> bool:
+        """Whether the ledger has exactly these figures up to the date: an export that comes back changes nothing."""
+        has = self.before.get((commune.pk, kind))
+        return bool(has) and all(has[measure] == counts[kind] for measure, counts in by_measure.items())
 
     def plan(self, accepted: dict[Commune, tuple[Row, Figures]]) -> Plan:
         drafts, adds, already = [], {}, 0
@@ -152,9 +159,12 @@ class _Ledger:
                 continue
             lines = []
             for measure, kind, count in _counts(by_measure):
+                if self._has_same(commune, kind, by_measure):
+                    continue
                 adds[commune.code, kind, self.programme, measure] = count
                 sheet, number = (row.table.sheet.name or "")[:31], row.index + 1
                 lines.append(Line(self._book(commune, kind), self.programme, count, measure, sheet, number))
+            already += not lines
             if lines:
                 drafts.append(
                     Draft(

@@ -47,31 +47,42 @@ class LogRow:
 
 
 class Stored:
-    """What the ledger has of the commune's shifts between two days, and which of its lines came from files."""
+    """What the ledger has of the commune's shifts between two days.
+
+    `lines` are rows that are there already: as a file brought them, even when they were corrected since; and what a
+    batch, or a whole slot, amounts to now, whoever typed it. So a file again, an export, and a log of what was typed by
+    hand add nothing. A file that was taken back is not there.
+    """
 
     def __init__(self, commune: Commune, first: dt.date, last: dt.date):
         shifts = Batch.objects.filter(commune=commune, kind=BatchKind.SHIFT, work_date__range=(first, last)).exclude(
             import_run__state=ImportState.TAKEN_BACK
         )
-        self.slots, self.typed, imported = set(), set(), {}
+        self.typed, slot_of, reasons, imported = set(), {}, {}, set()
         for pk, source, *slot in shifts.values_list(
-            "pk", "source", "work_date", "shift", "workstation", "worked_by__folded_name"
+            "pk", "source", "reason", "work_date", "shift", "workstation", "worked_by__folded_name"
         ):
-            self.slots.add(tuple(slot))
+            reasons[pk] = slot.pop(0)
+            slot_of[pk] = tuple(slot)
             if source == Source.IMPORT:
-                imported[pk] = tuple(slot)
+                imported.add(pk)
             else:
                 self.typed.add(tuple(slot))
-        lines = Entry.objects.filter(
-            commune=commune, work_date__range=(first, last), batch__kind=BatchKind.SHIFT, batch__source=Source.IMPORT
-        ).values_list("batch", "book", "programme", "count")
-        filled = {}
-        for batch, *line in lines:
-            if batch not in imported:
-                continue  # taken back
-            filled.setdefault(batch, []).append(line)
-        self.lines = {(*imported[batch], *line) for batch, mine in filled.items() for line in mine}
-        self.idle = {slot for batch, slot in imported.items() if batch not in filled}
+        self.slots = set(slot_of.values())
+        entries = Entry.objects.filter(commune=commune, work_date__range=(first, last), measure=Measure.ENTERED)
+        self.lines, now, by_slot = set(), Counter(), Counter()
+        for batch, corrects, book, programme, count in entries.values_list(
+            "batch", "batch__corrects", "book", "programme", "count"
+        ):
+            if batch in imported:
+                self.lines.add((*slot_of[batch], book, programme, count))
+            if (root := corrects or batch) in slot_of:
+                now[root, book, programme] += count
+                by_slot[slot_of[root], book, programme] += count
+        self.lines |= {(*slot_of[root], book, programme, count) for (root, book, programme), count in now.items()}
+        self.lines |= {(*slot, book, programme, count) for (slot, book, programme), count in by_slot.items()}
+        standing = {root for (root, *_), count in now.items() if count}
+        self.idle = {slot for pk, slot in slot_of.items() if reasons[pk] and pk not in standing}
 
 
 def plan_of(rows: list[LogRow], commune: Commune, check: Check) -> Plan:

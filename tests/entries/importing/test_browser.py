@@ -259,6 +259,9 @@ def test_a_shift_typed_by_hand_before_is_pointed_out(client, official, phuoc_son
     record(book, 20, by=official)
     client.force_login(official)
     row = [1, "01/03/2024", 1, 1, "n.v.a", "KS", 1, 1998, "Dân cư", 20, ""]
+    same = uploaded(client, workbook([LOG_HEAD, row]), kind="log")
+    assert (same.result["warnings"], same.result["adds"]["already"], same.result["adds"]["batches"]) == ([], 1, 0)
+    row[-2] = 21
     run = uploaded(client, workbook([LOG_HEAD, row]), kind="log")
     assert [warning["reason"] for warning in run.result["warnings"]] == ["slot_typed_by_hand"]
     assert "Đã có phiếu gõ tay" in client.get(reverse("import_run", args=[run.pk])).content.decode()
