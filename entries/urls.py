@@ -1,6 +1,18 @@
 from django.urls import path
 
-from .views import allotting, books, correcting, import_forms, imports, ledger, recording, syncing
+from .views import (
+    allotting,
+    asking,
+    books,
+    confirming,
+    correcting,
+    import_forms,
+    imports,
+    ledger,
+    recording,
+    review,
+    syncing,
+)
 
 urlpatterns = [
     path("nhap-lieu/", recording.entry, name="entry"),
@@ -12,6 +24,11 @@ urlpatterns = [
     path("so-cai/phieu/<uuid:pk>/", correcting.batch, name="batch"),
     path("so-cai/phieu/<uuid:pk>/dieu-chinh/", correcting.correct, name="correct"),
     path("so-cai/phieu/<uuid:pk>/phan-ve-quyen/", allotting.allot_opening, name="allot_opening"),
+    path("so-cai/phieu/<uuid:pk>/hoi-lai/", asking.ask_back, name="ask_back"),
+    path("so-cai/phieu/<uuid:pk>/tra-loi/", asking.answer_question, name="answer_question"),
+    path("so-cai/phieu/<uuid:pk>/da-xem/", asking.mark_seen, name="mark_seen"),
+    path("so-cai/can-xem-lai/", review.review, name="review"),
+    path("chot-so-lieu/", confirming.confirmations, name="confirmations"),
     path("so-ho-tich/", books.books, name="books"),
     path("so-ho-tich/them/", books.add_book, name="add_book"),
     path("nhap-tep/", imports.imports, name="imports"),

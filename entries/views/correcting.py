@@ -13,6 +13,7 @@ from ..faults import faults_of, place_problems
 from ..forms import CorrectedLineForm, ReasonForm, line_formset
 from ..models import Batch, BatchKind, Entry, Measure
 from ..posting import Conflict, Line, Refused
+from .asking import thread_for
 
 # What a batch of this kind counts; every other kind counts what was entered.
 MEASURES = {
@@ -43,6 +44,7 @@ def batch(request, pk):
             "more_amounts": max(0, len(amounts) - MOST_LINES),
             "may_correct": may_correct,
             "may_allot": may_correct and any(line.book.is_unallotted for line in amounts),
+            "thread": thread_for(request.user, root),
         },
     )
 

@@ -21,6 +21,7 @@ from ..forms import NothingEnteredForm, ShiftForm, line_formset
 from ..models import Batch
 from ..posting import Conflict, Refused
 from ..recording import record_batch, staff_member_named
+from ..reviewing import open_questions
 from ..shiftboard import batches_of_day, recent_books
 from ..totals import totals, with_figures
 
@@ -147,6 +148,7 @@ def _beside(commune) -> dict:
         "share_in_words": format_share(figure.share),
         "batches": batches_of_day(commune, today()),
         "staff": commune.staff.all(),
+        "questions": open_questions(commune),
     }
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from communes.access import communes_of, may
 from communes.calendar import today
 from communes.models import Deadline, Programme
+from entries.reviewing import waiting
 from entries.totals import RECENT_DAYS, entered_curve, totals
 
 from ..charts import cumulative_chart
@@ -46,6 +47,7 @@ def dashboard(request):
             "week_start": (as_of - dt.timedelta(days=RECENT_DAYS - 1)).isoformat(),
             "is_today": as_of == today(),
             "may_report": may(request.user, "reports.read_report"),
+            "waiting": waiting(communes),
         },
         status=200 if is_good else 400,
     )

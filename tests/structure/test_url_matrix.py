@@ -56,6 +56,12 @@ TABLE = {
     "batch": Row((302, 200, 404, 200, 200, 200), READ, args=("batch",)),
     "correct": Row((302, 200, 404, 200, 403, 403), (401, 400, 404, 400, 403, 403), args=("batch",)),
     "allot_opening": Row((302, 200, 404, 200, 403, 403), (401, 400, 404, 400, 403, 403), args=("opening",)),
+    # the thread of a batch: the district asks and marks, the commune answers; everybody in scope reads
+    "ask_back": Row((302, 403, 404, 200, 403, 403), (401, 403, 404, 400, 403, 403), args=("batch",)),
+    "answer_question": Row((302, 200, 404, 403, 403, 403), (401, 400, 404, 403, 403, 403), args=("batch",)),
+    "mark_seen": Row((302, 405, 405, 405, 405, 405), (401, 403, 404, 302, 403, 403), args=("batch",)),
+    "review": Row(FOR_ALL, READ),
+    "confirmations": Row(FOR_ALL, (401, 400, 400, 403, 403, 403)),
     # books: read by all, added by officials and the district
     "books": Row((302, 200, 400, 200, 200, 200), READ, query=f"xa={CODE}"),
     "add_book": Row((302, 200, 200, 200, 403, 403), (401, 400, 400, 400, 403, 403)),
