@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
@@ -12,7 +12,8 @@ from communes.formatting import format_count
 from communes.models import PROGRAMME_KINDS, Book, Commune, Programme
 
 from .append_only import missing_fences
-from .models import MAX_COUNT, Batch, BatchKind, Entry, Measure
+from .confirming import confirmed_figures
+from .models import MAX_COUNT, Batch, BatchKind, Confirmation, Entry, Measure, Remark
 from .posting import content_hash, line_content
 from .totals import totals, with_figures
 
@@ -193,4 +194,34 @@ def sums() -> Iterator[Damage]:
         yield Damage("sums", "Tổng của các quyển sổ khác tổng của xã", len(differing), examples)
 
 
-CHECKS = (fences, copies, counts, batches, corrections, effective_lines, hashes, sums)
+# ------------------------------------------------------------------ what is said of the ledger
+def remarks() -> Iterator[Damage]:
+    stray = Remark.objects.filter(batch__corrects__isnull=False).select_related("batch").order_by("pk")
+    yield from _found("remark_on_correction", "Ý kiến không nằm ở phiếu gốc", stray, lambda row: _batch(row.batch))
+
+
+def confirmations() -> Iterator[Damage]:
+    """What was confirmed is the sum of the entries there were: nothing was changed or slipped in behind it."""
+    pairs = [(programme, measure) for programme in Programme for measure in Measure]
+    sums_then = {f"{p}_{m}": _sum_at_confirmation(p, m) for p, m in pairs}
+    differing = [
+        confirmation
+        for confirmation in Confirmation.objects.select_related("commune").annotate(**sums_then).order_by("pk")
+        if any(getattr(confirmation, f"{p}_{m}") != confirmed_figures(confirmation).sum(p, m) for p, m in pairs)
+    ]
+    if differing:
+        yield Damage(
+            "confirmation", "Số đã chốt khác tổng các dòng lúc chốt", len(differing),
+            tuple(str(confirmation) for confirmation in differing[:EXAMPLES]),
+        )  # fmt: skip
+
+
+def _sum_at_confirmation(programme: str, measure: str) -> Coalesce:
+    entries = Entry.objects.filter(
+        commune=OuterRef("commune"), programme=programme, measure=measure,
+        id__lte=OuterRef("last_entry"), work_date__lte=OuterRef("as_of"),
+    )  # fmt: skip
+    return Coalesce(Subquery(entries.order_by().values("commune").annotate(sum=Sum("count")).values("sum")), 0)
+
+
+CHECKS = (fences, copies, counts, batches, corrections, effective_lines, hashes, sums, remarks, confirmations)
