@@ -14,7 +14,8 @@ from communes.keeping import keeps_typed_form, kept_form
 
 from ..faults import faults_of
 from ..forms_imports import TakeBackForm, UploadForm
-from ..importing.marking import has_marks, marked, marked_name
+from ..importing.marking import marked, marked_name
+from ..importing.marking_findings import has_marks
 from ..importing.preview import changes_of, file_error_of, mismatches_of, refused_of, undone_by, warnings_of
 from ..importing.storing import Changed, NotWaiting, confirm, discard, receive
 from ..importing.taking_back import BooksInUse, NotStored, standing_of, take_back
