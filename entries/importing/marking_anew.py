@@ -9,7 +9,7 @@ from itertools import pairwise
 import xlsxwriter
 from xlsxwriter.exceptions import DuplicateWorksheetName, InvalidWorksheetName, OverlappingRange
 
-from .marking_findings import Mark, Marks, Place, at_anchors
+from .marking_findings import Mark, Marks, Place, at_anchors, worded
 from .sheets import NO_VALUE, Cell, Sheet
 from .tables import LEAST_FILLED, Layout, find_table
 
@@ -58,8 +58,8 @@ class _Page:
                 if self.sheet.anchors.get((row, column), (row, column)) == (row, column):
                     self._write_cell(row, column, cell)
         for (row, column), mark in self.marks.items():
-            size = {"x_scale": 2.2, "y_scale": 1 + mark.text.count("\n") * 0.6}
-            self.page.write_comment(row, column, mark.text, size)
+            size = {"x_scale": 2.2, "y_scale": 1.2 + len(mark.text) // 120 * 0.6}
+            self.page.write_comment(row, column, worded(mark.text), size)
         self._set_widths()
         self.page.set_landscape()
         self.page.set_paper(9)

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from .marking_findings import Marks, Place, place_of
+from .marking_findings import RULE, Marks, Place, place_of, worded
 from .marking_parts import DOCUMENT, MAIN, Unmarkable, add_link, declare, main, resolved
 from .sheets import address
 
 if TYPE_CHECKING:
     from .marking_package import _Package
 
-AUTHOR = "Hộ tịch Tuy Phước"
-RULE = "—— Kiểm tra tệp ——"  # between what somebody wrote at a cell and what we say
+AUTHOR = "Hộ tịch Tuy Phước"  # a label: LibreOffice drops authors, so ours are known by their first line
 MENDED = "✓ Ô này đã sửa xong."
 TYPES_PART = "[Content_Types].xml"
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -64,20 +63,20 @@ class Comments:
         us, mended = self._author(), set()
         existing = {place_of(each.get("ref")): each for each in self.listed}
         for place, comment in existing.items():
-            was_marked = _take_out(comment, is_ours=comment.get("authorId") == us)
+            was_marked = _take_out(comment)
+            before = "\n" if _text_of(comment) else ""
             if place in marks:
-                words = marks[place].text
-                _say(comment, words if comment.get("authorId") == us else f"\n{RULE}\n{words}")
+                _say(comment, f"{before}{worded(marks[place].text)}")
             elif was_marked:
                 mended.add(place)
-                if comment.get("authorId") == us:
-                    _say(comment, MENDED)
+                if not before:
+                    _say(comment, worded(MENDED))
         for place, mark in sorted(marks.items()):
             if place not in existing:
                 comment = etree.SubElement(self.listed, main("comment"), ref=address(*place), authorId=us)
                 etree.SubElement(comment, main("text"))
-                _say(comment, mark.text)
-                self.unshown.append((place, mark.text))
+                _say(comment, worded(mark.text))
+                self.unshown.append((place, worded(mark.text)))
         return mended
 
     def _author(self) -> str:
@@ -120,13 +119,9 @@ def _text_of(comment) -> str:
     return "".join(told.text or "" for told in comment.iter(main("t")))
 
 
-def _take_out(comment, *, is_ours: bool) -> bool:
+def _take_out(comment) -> bool:
     """Removes what we said at an earlier check; whether there was any."""
     text = comment.find(main("text"))
-    if is_ours:
-        for child in list(text):
-            text.remove(child)
-        return True
     runs = text.findall(f"{main('r')}/{main('t')}") or text.findall(main("t"))
     at = next((number for number, told in enumerate(runs) if RULE in (told.text or "")), None)
     if at is None:

@@ -11,6 +11,7 @@ from entries.models import ImportRun
 from .messages import about_cell, about_warning
 
 FAULT, NOTE = "FFC7CE", "FFEB9C"  # the colours Excel itself gives to bad and to neutral cells
+RULE = "—— Kiểm tra tệp ——"  # our words begin with it, also behind what somebody wrote at the cell
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -49,6 +50,11 @@ def _told(run: ImportRun, names: dict[str, str]) -> Iterable[tuple[dict, Mark]]:
         yield each, Mark(f"Tệp ghi {stated}, cộng các dòng đúng được {computed}.", NOTE)
     for each in run.result["warnings"]:
         yield each, Mark(f"Xem lại: {about_warning(each['reason'], each.get('detail'), names)}", NOTE)
+
+
+def worded(text: str) -> str:
+    """A comment's words, to be known as ours when the file is sent again."""
+    return f"{RULE}\n{text}"
 
 
 def joined(marks: list[Mark]) -> Mark:

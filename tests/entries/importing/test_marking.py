@@ -9,8 +9,8 @@ import xlsxwriter
 from django.urls import reverse
 
 from entries.importing.marking import marked
-from entries.importing.marking_comments import MENDED, RULE
-from entries.importing.marking_findings import marks_of, place_of
+from entries.importing.marking_comments import MENDED
+from entries.importing.marking_findings import RULE, marks_of, place_of
 from entries.importing.messages import about_cell
 from entries.importing.sheets import address
 from entries.importing.storing import receive
@@ -153,7 +153,7 @@ def test_several_findings_share_one_comment(bring):
     told = {one["cell"]: about_cell(one["reason"]) for one in run.result["refused"]}
     assert set(told) == {"C3", "D3"}
     page = cells_of(marked(run)).worksheets[0]
-    assert page["C3"].comment.text == f"CẦN SỬA: {told['C3']}\nCẦN SỬA: {told['D3']}"
+    assert page["C3"].comment.text == f"{RULE}\nCẦN SỬA: {told['C3']}\nCẦN SỬA: {told['D3']}"
     assert [cell.coordinate for line in page for cell in line if cell.comment] == ["C3"]
 
 
@@ -214,7 +214,7 @@ def test_a_page_with_a_picture_in_its_footer_only(bring):
     assert before["xl/drawings/vmlDrawing1.vml"] == after["xl/drawings/vmlDrawing1.vml"]
     sheet = after["xl/worksheets/sheet1.xml"]
     assert 0 < sheet.index(b"<legacyDrawing ") < sheet.index(b"<legacyDrawingHF ")
-    assert cells_of(result).worksheets[0]["B3"].comment.text.startswith("CẦN SỬA")
+    assert cells_of(result).worksheets[0]["B3"].comment.text.startswith(f"{RULE}\nCẦN SỬA")
 
 
 # ------------------------------------------------------------------ sent again
@@ -222,12 +222,12 @@ def test_what_was_mended_loses_its_colour_and_what_was_not_keeps_one_mark(bring)
     rows = [[1, "Sổ tạm trú", 1, 1998, 1998, 200, 12], [2, "KS", 2, 1998, 1998, 200, "chưa"]]
     book = openpyxl.load_workbook(io.BytesIO(marked(bring(workbook([BOOKS_HEAD, *rows])))))
     first = book.worksheets[0]
-    assert first["B3"].comment.text.startswith("CẦN SỬA: Không có loại sổ này.")
+    assert first["B3"].comment.text.startswith(f"{RULE}\nCẦN SỬA: Không có loại sổ này.")
     first["B3"] = "KH"
     half = io.BytesIO()
     book.save(half)
     page = cells_of(marked(bring(half.getvalue()))).worksheets[0]
-    assert (page["B3"].comment.text, page["B3"].fill.fill_type) == (MENDED, None)
+    assert (page["B3"].comment.text, page["B3"].fill.fill_type) == (f"{RULE}\n{MENDED}", None)
     assert (page["G4"].comment.text, page["G4"].fill.fgColor.rgb) == (first["G4"].comment.text, FAULT)
 
 
