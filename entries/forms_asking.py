@@ -19,6 +19,7 @@ class RemarkForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Một, hai câu. Không ghi thông tin cá nhân của công dân.",
+        error_messages={"null_characters_not_allowed": "Có ký tự không đọc được. Gõ lại câu này."},
     )
 
     def __init__(self, *args, label: str, **kwargs):

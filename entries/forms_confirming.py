@@ -34,7 +34,11 @@ class ConfirmForm(forms.Form):
 
     as_of = DayField(widget=forms.HiddenInput, error_messages={"required": "Chọn ngày của số liệu."})
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
-    note = forms.CharField(label="Ghi chú (không bắt buộc)", required=False)
+    note = forms.CharField(
+        label="Ghi chú (không bắt buộc)",
+        required=False,
+        error_messages={"null_characters_not_allowed": "Có ký tự không đọc được. Gõ lại ghi chú."},
+    )
 
     def clean_as_of(self):
         if (day := self.cleaned_data["as_of"]) < EARLIEST:

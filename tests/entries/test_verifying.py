@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from communes.models import Programme, Workstation
 from entries.append_only import lower_fence, raise_fence
+from entries.asking import ask_back
+from entries.confirming import confirm_figures, figures_of
 from entries.correcting import correct_batch
 from entries.models import Batch, BatchKind, Entry, Measure
 from entries.posting import Line
@@ -208,3 +210,27 @@ def test_the_number_of_queries_does_not_grow(batch, book, official):
     for shift in (2, 3):
         record(book, 5, by=official, shift=shift)
     assert queries() == at_one
+
+
+# ------------------------------------------------------------------ what is said of the ledger
+def test_a_remark_that_hangs_on_a_correction(correction, justice_office):
+    remark = ask_back(batch=correction, text="Vì sao?", by=justice_office)
+    damage("UPDATE entries_remark SET batch_id = %s WHERE id = %s", key(correction), key(remark))
+    assert codes() == ["remark_on_correction"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        """UPDATE entries_confirmation SET figures = '{"population_db": {"KS": {"to_enter": 120, "entered": 47}}}'""",
+        "UPDATE entries_confirmation SET last_entry = last_entry - 1",
+    ],
+)
+def test_a_confirmation_that_is_no_longer_what_the_ledger_held(batch, official, statement):
+    day = batch.work_date
+    seen = figures_of(batch.commune, as_of=day).fingerprint
+    confirm_figures(commune=batch.commune, as_of=day, by=official, seen=seen)
+    assert codes() == []
+    with unfenced() as cursor:
+        cursor.execute(statement)
+    assert codes() == ["confirmation"]
