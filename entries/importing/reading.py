@@ -4,6 +4,7 @@ import io
 
 import python_calamine as calamine
 
+from .apart import NoAnswer, read_apart
 from .binary import check_binary
 from .delimited import read_csv
 from .faults import FileRefused
@@ -26,13 +27,25 @@ def read_workbook(content: bytes) -> list[Sheet]:
         sheets = _read(package.content, package.unread)
     elif content.startswith(OLE):
         check_binary(content)
-        sheets = _read(content, [])
+        sheets = _read_binary(content)
     else:
         sheets = [read_csv(content)]
     if all(sheet.is_empty for sheet in sheets):
         raise FileRefused("empty_workbook")
     if is_legacy({cell for sheet in sheets for row in sheet.rows for cell in row if type(cell) is str}):
         raise FileRefused("legacy_encoding")
+    return sheets
+
+
+def _read_binary(content: bytes) -> list[Sheet]:
+    try:
+        found = read_apart(content)
+    except NoAnswer as none:
+        raise FileRefused(none.reason or "not_a_workbook") from None
+    sheets = []
+    for name, rows, merges in found:
+        refuse_too_large(len(rows), max(map(len, rows), default=0))
+        sheets.append(spread(name, [trimmed(row) for row in rows], merges))
     return sheets
 
 
