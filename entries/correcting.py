@@ -3,13 +3,14 @@
 import uuid
 from collections import Counter
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Min, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from communes.models import Book, User
 from communes.text import normalise
 
+from .append_only import wait_for_turn
 from .models import Batch, BatchKind, Entry, Source
 from .posting import Draft, Line, Posted, Problem, Refused, post
 
@@ -80,6 +81,7 @@ def correct_batch(
     """
     if batch.kind == BatchKind.CORRECTION:
         batch = batch.corrects
+    wait_for_turn(connection)  # before the row: everybody who posts takes the two locks in this order
     batch = Batch.objects.select_for_update(of=("self",)).select_related("commune").get(pk=batch.pk)
     stored = Batch.objects.filter(pk=id, corrects=batch).first()  # the same form, sent twice: `post` compares them
     if not stored and seen_version is not None and seen_version != version_of(batch):

@@ -1,11 +1,12 @@
 """Taking an import back as a whole: its batches are corrected to nothing, the books it listed leave the register."""
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, Sum
 
 from communes.calendar import now
 from communes.models import Book, User
 from communes.text import normalise
+from entries.append_only import wait_for_turn
 from entries.correcting import amounts_of
 from entries.models import Batch, BatchKind, Entry, ImportRun, ImportState, Source
 from entries.posting import Draft, Line, Problem, Refused, post_many
@@ -40,6 +41,7 @@ def take_back(run: ImportRun, *, reason: str, by: User) -> ImportRun:
     if run.state != ImportState.STORED:
         raise NotStored
     hold(run.district)
+    wait_for_turn(connection)
     originals = list(
         Batch.objects.select_for_update(of=("self",))  # nobody corrects them meanwhile
         .filter(import_run=run)

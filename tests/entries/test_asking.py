@@ -1,14 +1,17 @@
 """The district asks back, the commune answers or corrects: whose turn it is follows from what was said and posted."""
 
+import threading
 import uuid
 
 import pytest
+from django.db import connection
 
 from communes.models import Programme
 from entries.append_only import AppendOnlyError
 from entries.asking import answer, ask_back, mark_seen
+from entries.confirming import StaleFigures, confirm_figures, confirmed_figures, figures_of
 from entries.correcting import correct_batch
-from entries.models import Batch, Remark, RemarkKind
+from entries.models import Batch, Confirmation, Remark, RemarkKind
 from entries.posting import Line, Refused
 from entries.reviewing import ReviewState, open_questions, waiting, with_review_state
 from tests.factories import make_book, record
@@ -173,3 +176,46 @@ def test_a_remark_never_changes(asked):
             act()
     assert asked.remarks.get().text == QUESTION
     assert asked.remarks.get().kind == RemarkKind.QUESTION
+
+
+# ------------------------------------------------------------------ at the same moment
+ROUNDS = 15
+
+
+def test_correcting_asking_and_confirming_at_once_hold_up_nobody(
+    transactional_db, batch, book, official, justice_office, phuoc_son
+):
+    failures = []
+
+    def keep(act):
+        try:
+            for n in range(ROUNDS):
+                act(n)
+        except Exception as failure:
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    def confirm(n):
+        try:
+            seen = figures_of(phuoc_son, as_of=batch.work_date).fingerprint
+            confirm_figures(commune=phuoc_son, as_of=batch.work_date, by=official, seen=seen)
+        except StaleFigures:
+            pass  # a correction came between looking and clicking, and was told
+
+    threads = [
+        threading.Thread(target=keep, args=(act,))
+        for act in (
+            lambda n: correct(batch, book, official, count=1 + n),
+            lambda n: ask_back(batch=batch, text=f"Câu hỏi {n}", by=justice_office),
+            confirm,
+        )
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (failures, batch.remarks.count(), batch.corrections.count()) == ([], ROUNDS, ROUNDS)
+    for confirmation in Confirmation.objects.select_related("commune"):
+        known = figures_of(phuoc_son, as_of=confirmation.as_of, known_at=confirmation.confirmed_at)
+        assert known == confirmed_figures(confirmation)
