@@ -187,16 +187,27 @@ def test_an_old_workbook_and_a_csv_come_back_as_xlsx(bring):
     assert (page["B2"].value, page["B2"].data_type, page["D2"].fill.fgColor.rgb) == ("=1+1", "s", FAULT)
 
 
-def test_a_package_of_another_make_is_written_anew(bring):
-    parts = parts_of(workbook([BOOKS_HEAD, [1, "KS", 1, 1998, 1998, 200, "1.5", ""]]))
-    del parts["xl/styles.xml"]
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("xl/styles.xml", None),
+        ("xl/comments1.xml", b"<comments"),
+        ("xl/comments1.xml", b'<!DOCTYPE c [<!ENTITY e "x">]><comments>&e;</comments>'),
+        ("xl/drawings/vmlDrawing1.vml", b""),
+        ("xl/worksheets/_rels/sheet1.xml.rels", b"<Relationships/>"),
+    ],
+)
+def test_a_package_of_another_make_is_written_anew(bring, part, content):
+    parts = parts_of(crowded()) | ({part: content} if content is not None else {})
+    if content is None:
+        del parts[part]
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as package:
-        for name, part in parts.items():
-            package.writestr(name, part)
+        for name, its in parts.items():
+            package.writestr(name, its)
     run = bring(target.getvalue())
     page = cells_of(marked(run)).worksheets[0]
-    assert (page["G3"].value, page["G3"].fill.fgColor.rgb) == ("1.5", FAULT)
+    assert (page["B3"].value, page["B3"].fill.fgColor.rgb, page["G3"].value) == ("Sổ tạm trú", FAULT, 120)
 
 
 def test_a_page_with_a_picture_in_its_footer_only(bring):
