@@ -1,10 +1,13 @@
 """The import in the browser: the same outcomes as the command's, in each person's own scope."""
 
 import hashlib
+import threading
 import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from communes.models import Book, Commune
@@ -265,3 +268,26 @@ def test_a_shift_typed_by_hand_before_is_pointed_out(client, official, phuoc_son
     run = uploaded(client, workbook([LOG_HEAD, row]), kind="log")
     assert [warning["reason"] for warning in run.result["warnings"]] == ["slot_typed_by_hand"]
     assert "Đã có phiếu gõ tay" in client.get(reverse("import_run", args=[run.pk])).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_confirm_the_same_preview_at_the_same_moment(official, justice_office, client):
+    """One stores it, the other is told; on both databases."""
+    client.force_login(official)
+    run = uploaded(client, GOOD)
+    start, answers = threading.Barrier(2), []
+
+    def confirm_as(user):
+        mine = Client()
+        mine.force_login(user)
+        start.wait()
+        answers.append(confirm(mine, run).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=confirm_as, args=(user,)) for user in (official, justice_office)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [302, 409]
+    assert (Batch.objects.count(), Entry.objects.count(), Book.objects.count()) == (1, 2, 2)
