@@ -6,6 +6,7 @@ import time
 import uuid
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urlencode
 
 PASSWORD = "tuyphuoc-2024"
@@ -34,6 +35,16 @@ class Browser:
     def post(self, path: str, fields: dict[str, str]) -> Answer:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._send("POST", path, urlencode(fields), headers)
+
+    def post_file(self, path: str, fields: dict[str, str], name: str, file: Path) -> Answer:
+        mark = uuid.uuid4().hex
+        parts = [
+            f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
+            for key, value in fields.items()
+        ]
+        parts.append(f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="{file.name}"\r\n\r\n')
+        body = "".join(parts).encode() + file.read_bytes() + f"\r\n--{mark}--\r\n".encode()
+        return self._send("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
 
     def _send(self, method, path, body, headers) -> Answer:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

@@ -18,7 +18,12 @@ START_SECONDS = 60
 
 def environment(database_url: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ}
-    return kept | {"DATABASE_URL": database_url, "FIXED_TODAY": TODAY, "HTTPS": "0"}
+    return kept | {
+        "DATABASE_URL": database_url,
+        "FIXED_TODAY": TODAY,
+        "HTTPS": "0",
+        "DJANGO_SETTINGS_MODULE": "tuyphuoc.settings",
+    }
 
 
 def fill(database_url: str, *arguments: str) -> None:

@@ -10,6 +10,7 @@ import threading
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import contextmanager
 
 from django.db import connection
 
@@ -58,12 +59,22 @@ class RunningSums:
 
     def __init__(self):
         self._lock = threading.Lock()
+        self._held = threading.local()  # is_fresh: None outside of `held`, else whether the rows were read
         self.forget()
 
     def forget(self) -> None:
         """Starts from the first row again; for tests that empty the database."""
         self._position = 0
         self._series: dict[str, dict[Key, Series]] = defaultdict(dict)
+
+    @contextmanager
+    def held(self):
+        """Within, the rows that were posted since are read once: a page asks once, and all its sums agree."""
+        before, self._held.is_fresh = getattr(self._held, "is_fresh", None), False
+        try:
+            yield
+        finally:
+            self._held.is_fresh = before
 
     @property
     def is_usable(self) -> bool:
@@ -73,7 +84,10 @@ class RunningSums:
         """Up-to-date series of a programme for these communes, by kind of book or over every kind."""
         wanted = set(communes)
         with self._lock:
-            self._catch_up()
+            if not getattr(self._held, "is_fresh", None):
+                self._catch_up()
+            if getattr(self._held, "is_fresh", None) is False:
+                self._held.is_fresh = True
             return {
                 key: series
                 for key, series in self._series[programme].items()

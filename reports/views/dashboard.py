@@ -10,6 +10,7 @@ from communes.access import communes_of, may
 from communes.calendar import today
 from communes.models import Deadline, Programme
 from entries.reviewing import waiting
+from entries.running import running_sums
 from entries.totals import RECENT_DAYS, entered_curve, totals
 
 from ..charts import cumulative_chart
@@ -28,9 +29,10 @@ def dashboard(request):
     deadlines = list(
         Deadline.objects.filter(district=request.user.district_id).with_calendar_effect(starts_after(as_of))
     )
-    figures = totals(communes=communes, programme=programme, as_of=as_of)
+    with running_sums.held():
+        figures = totals(communes=communes, programme=programme, as_of=as_of)
+        curve = entered_curve(communes=communes, programme=programme, as_of=as_of)
     board = overview(communes, figures, deadlines, sort=request.GET.get("sort", ""))
-    curve = entered_curve(communes=communes, programme=programme, as_of=as_of)
     is_good = is_good and board.sort_is_known
     return render(
         request,
