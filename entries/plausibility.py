@@ -7,7 +7,7 @@ from django.db.models import Sum
 from communes.formatting import format_count, format_date
 from communes.models import Programme
 
-from .models import Batch, BatchKind, Entry, Measure
+from .models import BatchKind, Entry, Measure
 
 FAR_ABOVE_BEST = 1.5  # times the machine's best shift so far
 BEST_NEEDS_SHIFTS = 5  # before that many shifts a machine has no best
@@ -20,11 +20,14 @@ def flags_for(draft) -> tuple[dict, ...]:
     """What the district should look at in a shift batch: each flag has a code and a sentence."""
     if not draft.lines:
         return ()
-    total = sum(line.count for line in draft.lines)
-    flags = [*_above_the_book(draft), *_far_above_best(draft, total), *_against_stated(draft), *_two_people(draft)]
-    if repeated := _repeated(draft, total):
-        flags.append(repeated)
-    return tuple(flags)
+    total, shifts = sum(line.count for line in draft.lines), _shifts_before(draft)
+    return (
+        *_above_the_book(draft),
+        *_far_above_best(draft, total, shifts),
+        *_against_stated(draft),
+        *_two_people(draft),
+        *_repeated(draft, total, shifts),
+    )
 
 
 def _above_the_book(draft):
@@ -52,24 +55,28 @@ def _above_the_book(draft):
             }
 
 
-def _far_above_best(draft, total):
-    shifts = list(
+def _shifts_before(draft) -> dict[tuple[dt.date, int], int]:
+    """Records of each shift of the draft's machine within the last days, by day and shift."""
+    sums = (
         Entry.objects.filter(
             measure=Measure.ENTERED,
             batch__workstation=draft.workstation,
             batch__kind=BatchKind.SHIFT,
             batch__work_date__gte=draft.work_date - dt.timedelta(days=BEST_WITHIN_DAYS),
         )
-        .values("work_date", "batch__shift")
-        .annotate(sum=Sum("count"))
-        .order_by("-sum")
-        .values_list("sum", flat=True)[:BEST_NEEDS_SHIFTS]
+        .order_by()
+        .values_list("work_date", "batch__shift")
+        .annotate(Sum("count"))
     )
-    if len(shifts) == BEST_NEEDS_SHIFTS and total > FAR_ABOVE_BEST * shifts[0]:
+    return {(day, shift): count for day, shift, count in sums}
+
+
+def _far_above_best(draft, total, shifts):
+    if len(shifts) >= BEST_NEEDS_SHIFTS and total > FAR_ABOVE_BEST * max(shifts.values()):
         yield {
             "code": "far_above_best",
             "message": f"Cả phiếu {format_count(total)} trường hợp, ca nhiều nhất trước đây của máy này là"
-            f" {format_count(shifts[0])}.",
+            f" {format_count(max(shifts.values()))}.",
         }
     elif total > LARGE_SHIFT and not draft.note:
         yield {
@@ -78,20 +85,13 @@ def _far_above_best(draft, total):
         }
 
 
-def _repeated(draft, total):
+def _repeated(draft, total, shifts):
     days = [draft.work_date - dt.timedelta(days=n) for n in range(1, SAME_DAYS)]
-    before = (
-        Batch.objects.filter(workstation=draft.workstation, shift=draft.shift, kind=BatchKind.SHIFT, work_date__in=days)
-        .values("work_date")
-        .annotate(sum=Sum("entries__count"))
-        .values_list("sum", flat=True)
-    )
-    if len(before) == SAME_DAYS - 1 and set(before) == {total}:
-        return {
+    if all(shifts.get((day, draft.shift)) == total for day in days):
+        yield {
             "code": "same_three_days",
             "message": f"Ba ngày liền đến {format_date(draft.work_date)} máy này đều ghi {format_count(total)}.",
         }
-    return None
 
 
 def _against_stated(draft):
