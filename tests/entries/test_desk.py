@@ -52,9 +52,10 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(
     client, official, phuoc_son, django_assert_num_queries
 ):  # fmt: skip
     client.force_login(official)
+    client.get("/nhap-lieu/ban.json")  # the session's first request also notes when it was seen
     for rows in (1, 3):
         for number in range(rows):
             book = make_book(phuoc_son, by=official, number=f"{rows}{number}", count=50)
             record(book, 3, by=official, work_date=TODAY)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(11):
             client.get("/nhap-lieu/ban.json")
