@@ -26,9 +26,11 @@ _MENUS = {
 def house(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"district": District.objects.first(), "today": today(), "menu": ()}
+        return {"district": District.objects.first(), "today": today(), "menu": (), "outbox_of": {"user": None}}
     menu = []
     for name in _MENUS[user.role]:
         address = reverse(name)
         menu.append({"address": address, "word": _MENU[name], "is_current": request.path.startswith(address)})
-    return {"district": user.district, "today": today(), "menu": menu}
+    # Who records has an outbox on this device; where nobody is logged in the page says whose batches wait.
+    outbox_of = {"user": user.pk} if user.role == Role.COMMUNE else None
+    return {"district": user.district, "today": today(), "menu": menu, "outbox_of": outbox_of}

@@ -26,6 +26,7 @@ REASONS = (
     "Thiếu người",
 )
 OTHER = "khac"
+STATED = ("first_number", "last_number", "stated_total")  # what an official may go by instead of counting
 
 
 class ShiftForm(forms.Form):
@@ -99,18 +100,19 @@ class LineForm(forms.Form):
         label="Số trường hợp", max_value=MAX_COUNT, error_messages={"required": "Ghi số trường hợp đã nhập."}
     )
 
+    first_number = WholeNumberField(label="Từ số", max_value=MAX_COUNT, required=False)
+    last_number = WholeNumberField(label="Đến số", max_value=MAX_COUNT, required=False)
+    stated_total = WholeNumberField(label="Lũy kế", max_value=MAX_COUNT, min_value=0, required=False)
+
     def __init__(self, *args, commune: Commune, **kwargs):
         kwargs.setdefault("use_required_attribute", False)
         super().__init__(*args, **kwargs)
         self.commune = commune
         self.fields["book"].error_messages["required"] = "Ghi quyển sổ, ví dụ KS 3/1998."
         self.fields["book"].widget.attrs |= {"autocomplete": "off", "data-book": "", "spellcheck": "false"}
-        self.fields["count"].widget.attrs |= {
-            "inputmode": "numeric",
-            "class": "number",
-            "autocomplete": "off",
-            "data-count": "",
-        }
+        for name in ("count", *STATED):
+            self.fields[name].widget.attrs |= {"inputmode": "numeric", "class": "number", "autocomplete": "off"}
+        self.fields["count"].widget.attrs["data-count"] = ""
 
     def clean_book(self) -> Book:
         name = self.cleaned_data["book"]
@@ -123,7 +125,9 @@ class LineForm(forms.Form):
         raise ValidationError(f"Có nhiều quyển như vậy: {labels}. Chọn đúng một quyển trong danh sách.")
 
     def line(self) -> Line:
-        return Line(self.cleaned_data["book"], self.cleaned_data["programme"], self.cleaned_data["count"])
+        data = self.cleaned_data
+        stated = {name: data[name] for name in STATED}
+        return Line(data["book"], data["programme"], data["count"], **stated)
 
 
 class CorrectedLineForm(LineForm):
@@ -139,6 +143,8 @@ class CorrectedLineForm(LineForm):
 
     def __init__(self, *args, measures: tuple[str, ...], **kwargs):
         super().__init__(*args, **kwargs)
+        for name in STATED:
+            del self.fields[name]
         self.measures = measures
         if len(measures) > 1:
             self.fields["measure"] = forms.ChoiceField(

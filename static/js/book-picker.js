@@ -23,6 +23,13 @@
       .slice(0, 8)
       .map((row) => row[2]);
   };
+  const typed = (text) => { // as communes/finding.py: every word fits, and only one book has them all
+    const words = fold(text).replace(/\b(so|quyen|nam|q)\b\.?/g, " ").split(/[\s/]+/).filter(Boolean).map((word) => word.replace(/^0+(?=\d)/, ""));
+    const fits = words.length > 1 ? books.filter((book) => { const have = book.search.split(" "); return words.every((word) => have.includes(word)); }) : [];
+    return fits.length === 1 ? fits[0] : undefined;
+  };
+  window.bookTyped = typed;
+  window.bookCount = () => books.length;
   window.bookLabelled = (label) => books.find((book) => book.label === label);
 
   const attach = (input) => {
@@ -85,8 +92,11 @@
   const attachAll = () => root.querySelectorAll("input[data-book]").forEach(attach);
   attachAll();
   root.addEventListener("line-added", attachAll);
+  const take = (found) => { books = found; root.dispatchEvent(new Event("books-loaded")); };
+  root.addEventListener("desk", (event) => take(event.detail.books)); // the entry page brings them, also without the network
+  if (!root.dataset.books) return;
   fetch(root.dataset.books, { headers: { Accept: "application/json" } })
     .then((answer) => (answer.ok ? answer.json() : { books: [] }))
-    .then((data) => { books = data.books; root.dispatchEvent(new Event("books-loaded")); })
+    .then((data) => take(data.books))
     .catch(() => {}); // without the network the name is typed in full and checked on saving
 })();

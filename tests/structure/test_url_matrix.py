@@ -40,6 +40,9 @@ OF_DISTRICT = (302, 403, 403, 200, 200, 200)
 TABLE = {
     # everybody
     "health": Row(200, 405),
+    "service_worker": Row(200, 405),
+    "manifest": Row(200, 405),
+    "away": Row(200, 405),
     "sign_in": Row((200, 302, 302, 302, 302, 302), 400),
     "sign_out": Row(405, 302),
     "home": Row(302, READ),
