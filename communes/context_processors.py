@@ -32,5 +32,5 @@ def house(request):
         address = reverse(name)
         menu.append({"address": address, "word": _MENU[name], "is_current": request.path.startswith(address)})
     # Who records has an outbox on this device; where nobody is logged in the page says whose batches wait.
-    outbox_of = {"user": user.pk} if user.role == Role.COMMUNE else None
+    outbox_of = {"user": user.pk} if user.role == Role.COMMUNE and not user.must_change_password else None
     return {"district": user.district, "today": today(), "menu": menu, "outbox_of": outbox_of}

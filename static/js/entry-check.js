@@ -22,12 +22,12 @@ window.entryCheck = (() => {
     const problems = [], refuse = (where, message) => problems.push({ where, message });
     const name = field(line, "book").value.trim(), book = window.bookLabelled?.(name) ?? window.bookTyped?.(name);
     if (!name) refuse("book", "Ghi quyển sổ, ví dụ KS 3/1998.");
-    else if (!book && window.bookCount?.()) refuse("book", `Không có đúng một quyển “${name}”. Chọn trong danh sách, hoặc gõ loại sổ, quyển số và năm.`);
+    else if (!book && window.bookCount?.()) refuse("book", `Xã không có quyển “${name}”, hoặc có nhiều quyển như vậy. Gõ loại sổ, quyển số và năm, ví dụ KS 3/1998.`);
     const programme = programmeOf(line);
     if (!programme) refuse("programme", "Chọn chương trình: Dân cư hoặc Lịch sử.");
     const count = number(field(line, "count").value);
     if (count === null) refuse("count", "Ghi số trường hợp đã nhập.");
-    else if (Number.isNaN(count)) refuse("count", "Số trường hợp là số nguyên, ví dụ 46.");
+    else if (Number.isNaN(count)) refuse("count", "Số trường hợp là số nguyên, không có phần lẻ. Gõ ví dụ 46.");
     else if (count < 1) refuse("count", "Số trường hợp phải lớn hơn 0. Quyển không nhập được thì bỏ dòng đó.");
     else if (count > MOST) refuse("count", "Số quá lớn, không thể có trong một dòng. Kiểm tra lại.");
     const stated = {};
@@ -84,7 +84,7 @@ window.entryCheck = (() => {
   };
   const tellLine = (line, problems) => problems.map(({ where, message }) => {
     const input = where === "programme" ? line.querySelector("input[type=radio]") : field(line, where) ?? field(line, "book");
-    return tell(line, input, `${{ book: "Quyển sổ", programme: "Chương trình", count: "Số trường hợp" }[where] ?? "Số"}: ${message}`);
+    return { ...tell(line, input, `${{ book: "Quyển sổ", programme: "Chương trình", count: "Số trường hợp" }[where] ?? "Số"}: ${message}`), message };
   });
   const summarise = (faults, title = "Chưa ghi được") => {
     document.querySelector("[data-summary]")?.remove();

@@ -57,6 +57,20 @@
     return faults.length === 0;
   };
 
+  // ---------------------------------------------------------------- my machine, this shift: as this person left it here
+  const SLOT = ["shift", "workstation", "worked_by"], slotKey = `slot:${form.dataset.user}`;
+  const keepSlot = () => { try { localStorage.setItem(slotKey, JSON.stringify(SLOT.map((name) => value(name)))); } catch { /* private mode */ } };
+  const restoreSlot = () => {
+    let kept = null;
+    try { kept = JSON.parse(localStorage.getItem(slotKey)); } catch { /* private mode */ }
+    if (!kept || form.hasAttribute("data-bound")) return;
+    SLOT.forEach((name, n) => { if (!value(name)) form.elements[name].value = kept[n]; });
+    const slot = form.querySelector("[data-shift-summary]");
+    if (SLOT.every(value)) slot.open = false;
+    slot.dispatchEvent(new Event("toggle"));
+  };
+  restoreSlot();
+
   // ---------------------------------------------------------------- recording
   const notice = (text, className, ...more) => {
     const told = Object.assign(document.createElement("p"), { className: `notice ${className}`, textContent: text });
@@ -90,12 +104,14 @@
     return told;
   };
   const record = async (isIdle) => {
+    if (!desk) await Promise.race([ready, new Promise((resolve) => setTimeout(resolve, 1500))]);
     const { filled, batch } = collect(isIdle), problems = shiftProblems(isIdle);
     if (!isIdle && !filled.length) problems.push({ name: `${root.dataset.prefix}-0-book`, message: "Ghi ít nhất một quyển sổ, hoặc chọn “Ca này không nhập được”." });
     if (!tellAll(problems, filled)) return;
     const id = form.elements.id.value, acting = owner.user !== Number(form.dataset.user);
     await outbox.add({ id, owner: owner.user, ownerName: owner.name, commune: form.dataset.commune, batch, state: acting ? "held" : "waiting",
       shown: filled.map(({ shown }) => shown) });
+    if (!acting) keepSlot();
     if (acting) { startAnew(); say(notice(`Đã giữ phiếu của ${owner.name} trên máy này (${sums(batch.entries)}). ${owner.name} đăng nhập, xem lại rồi gửi.`, "warning")); return; }
     say(notice("Đã giữ trên máy này, đang gửi…", ""));
     try {
@@ -155,11 +171,19 @@
       await keepDesk();
     } catch { /* without the network the page stays as it is */ }
   };
-  const keepDesk = async () => {
-    try { desk = await outbox.ask("/nhap-lieu/ban.json"); desk.keptAt = Date.now(); await outbox.keepDesk(desk); }
-    catch { desk ??= await outbox.desk(owner.user).catch(() => null); }
-    if (desk) root.dispatchEvent(new CustomEvent("desk", { detail: desk }));
+  const takeDesk = (found) => {
+    if (!found) return;
+    desk = found;
+    root.dispatchEvent(new CustomEvent("desk", { detail: desk }));
     showSoft();
+  };
+  const keepDesk = async () => { // what the device has comes first: the network may be slow, or gone
+    if (!desk) takeDesk(await outbox.desk(form.dataset.user).catch(() => null));
+    try {
+      const fresh = await outbox.ask("/nhap-lieu/ban.json");
+      takeDesk({ ...fresh, keptAt: Date.now() });
+      await outbox.keepDesk(fresh);
+    } catch { /* the strip says why */ }
   };
   const offerOthers = async () => { // a change of shift while nobody can log in
     const place = form.querySelector("[data-acting]"), others = (await outbox.desks()).filter((one) => one.user !== Number(form.dataset.user) && one.commune === form.dataset.commune);
@@ -187,5 +211,6 @@
     if (box) box.hidden = does;
     if (does) outbox.mine(owner.user).then((items) => { waiting = items; });
   });
-  if (document.referrer || performance.getEntriesByType("navigation")[0]?.transferSize === 0) refresh(); else keepDesk();
+  const isKept = performance.getEntriesByType("navigation")[0]?.transferSize === 0; // by the service worker
+  const ready = isKept ? refresh().then(() => desk || keepDesk()) : keepDesk();
 })();

@@ -41,7 +41,7 @@ def test_pictures_of_the_guide(sample, new_page, sign_in, screenshot, check_acce
     commune.get_by_label("Máy 2 (mới, chuyên dùng)").check()
     commune.get_by_label("Người nhập").fill("P.H.X")
     commune.locator("#id_line-0-book").fill("khai sinh 1998")
-    expect(commune.get_by_role("option").first).to_be_visible()
+    expect(commune.locator("li[role=option]").first).to_be_visible()
     check_accessibility(commune)
     screenshot(commune, "huong-dan-nhap-lieu", (1440,))
     commune.locator("#id_line-0-book").press("Escape")

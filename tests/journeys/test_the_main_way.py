@@ -32,7 +32,7 @@ def record_the_evening_shift(page):
     page.get_by_label("Người nhập").fill("N.V.A")
     page.locator("#id_line-0-book").focus()
     page.keyboard.type("ks 3 1998")
-    expect(page.get_by_role("option", name="Khai sinh 03/1998")).to_be_visible()
+    expect(page.locator("li[role=option]", has_text="Khai sinh 03/1998")).to_be_visible()
     page.keyboard.press("Enter")
     page.keyboard.press("d")
     page.keyboard.type("46")
