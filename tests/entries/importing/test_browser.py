@@ -281,7 +281,8 @@ def test_two_people_confirm_the_same_preview_at_the_same_moment(official, justic
         mine = Client()
         mine.force_login(user)
         start.wait()
-        answers.append(confirm(mine, run).status_code)
+        answer = confirm(mine, run)
+        answers.append((answer.status_code, "không còn chờ xác nhận; không ghi thêm gì" in answer.content.decode()))
         connection.close()
 
     threads = [threading.Thread(target=confirm_as, args=(user,)) for user in (official, justice_office)]
@@ -289,5 +290,5 @@ def test_two_people_confirm_the_same_preview_at_the_same_moment(official, justic
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(answers) == [302, 409]
+    assert sorted(answers) == [(302, False), (409, True)]
     assert (Batch.objects.count(), Entry.objects.count(), Book.objects.count()) == (1, 2, 2)
