@@ -28,7 +28,7 @@
   };
   const kept = read();
   if (kept && form.dataset.stored && kept.some(([name, value]) => name === "id" && value === form.dataset.stored)) localStorage.removeItem(key);
-  else if (kept && !form.hasAttribute("data-bound")) put(kept);
+  else if (kept && !form.hasAttribute("data-bound")) { put(kept); form.setAttribute("data-from-draft", ""); }
   form.addEventListener("stored-away", () => { try { localStorage.removeItem(key); } catch { /* private mode */ } });
   form.addEventListener("input", save);
   form.addEventListener("change", save);

@@ -70,6 +70,8 @@
     slot.dispatchEvent(new Event("toggle"));
   };
   restoreSlot();
+  // A page that was kept on the device comes with the same id each time: every batch needs its own.
+  if (!form.hasAttribute("data-bound") && !form.hasAttribute("data-from-draft")) form.elements.id.value = outbox.uuid();
 
   // ---------------------------------------------------------------- recording
   const notice = (text, className, ...more) => {
@@ -174,6 +176,7 @@
   const takeDesk = (found) => {
     if (!found) return;
     desk = found;
+    form.setAttribute("data-ready", "");
     root.dispatchEvent(new CustomEvent("desk", { detail: desk }));
     showSoft();
   };
