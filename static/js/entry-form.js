@@ -93,7 +93,7 @@
     line.querySelectorAll("input[type=radio]").forEach((radio) => { radio.checked = false; });
     for (const name of ["note", "other_reason"]) form.elements[name].value = "";
     form.querySelectorAll('[name="reason"]').forEach((radio) => { radio.checked = false; });
-    form.querySelector("details.nothing").open = false;
+    form.querySelector("details.nothing").open = form.querySelector("[data-shift-summary]").open = false;
     form.elements.id.value = outbox.uuid();
     form.dispatchEvent(new Event("stored-away"));
     root.dispatchEvent(new Event("input"));
@@ -115,23 +115,32 @@
       shown: filled.map(({ shown }) => shown) });
     if (!acting) keepSlot();
     if (acting) { startAnew(); say(notice(`Đã giữ phiếu của ${owner.name} trên máy này (${sums(batch.entries)}). ${owner.name} đăng nhập, xem lại rồi gửi.`, "warning")); return; }
+    startAnew(); // it is safe: the next batch may be typed while this one is on its way
+    form.removeAttribute("data-sending");
     say(notice("Đã giữ trên máy này, đang gửi…", ""));
     try {
-      const settled = await outbox.send(owner.user), result = settled.find((one) => one.id === id);
-      if (result?.status === "refused") return await giveBack(result, filled);
-      if (result?.status === "conflict") { say(notice("Mã phiếu này đã có trên máy chủ với nội dung khác. Xem hai bản trong danh sách phiếu chờ bên dưới rồi chọn.", "warning")); startAnew(); return; }
-      startAnew();
-      if (result) say(...toldOf(result)); else say(notice("Đã giữ trên máy này; phiếu sẽ được gửi khi có mạng.", "warning"));
-      refresh();
+      const result = await sent(id);
+      if (result?.status === "refused") await giveBack(result);
+      else if (result?.status === "conflict") say(notice("Mã phiếu này đã có trên máy chủ với nội dung khác. Xem hai bản trong danh sách phiếu chờ bên dưới rồi chọn.", "warning"));
+      else if (result) { say(...toldOf(result)); refresh(); }
+      else say(notice("Đã giữ trên máy này; phiếu sẽ được gửi khi có mạng.", "warning"));
     } catch (failure) {
-      startAnew();
       const why = { offline: "Chưa có mạng.", signed_out: "Phiên làm việc đã hết: đăng nhập lại để gửi.", other_user: "Tài khoản khác đang đăng nhập trên máy này." }[failure.kind] ?? failure.message ?? "Máy chủ chưa nhận được.";
       say(notice(`${why} Phiếu đã được giữ trên máy này (${sums(batch.entries) || batch.reason}) và sẽ gửi sau; không phải gõ lại.`, "warning"));
     }
   };
-  const giveBack = async (result, filled) => { // refused at once: what was typed is still in the form
-    await outbox.remove(result.id);
+  const sent = async (id) => {
+    for (let attempt = 0; attempt < 2; attempt++) { // a sending under way may have passed this batch by
+      const result = (await outbox.send(owner.user)).find((one) => one.id === id);
+      if (result || (await outbox.get("items", id))?.state !== "waiting") return result;
+    }
+    return undefined;
+  };
+  const giveBack = async (result) => { // refused at once: back into the form, unless the next batch is being typed
+    if (lines().some((line) => !isBlank(line))) { say(notice("Máy chủ chưa nhận phiếu vừa ghi: xem lý do trong danh sách phiếu chờ bên dưới.", "warning")); return; }
+    await window.mendWaiting(result.item);
     say();
+    const { filled } = collect(Boolean(result.item.batch.reason));
     const atShift = result.errors.filter((error) => error.line === null).map((error) => ({ name: error.where, message: error.message }));
     filled.forEach((one, n) => { one.problems = result.errors.filter((error) => error.line === n); });
     tellAll(atShift, filled);

@@ -31,7 +31,9 @@
   };
   const rowsOf = (text) => text.replace(/\r/g, "").split("\n").map((row) => row.split("\t").map((cell) => cell.trim())).filter((row) => row.some(Boolean));
   const split = (cells) => { // book (in one cell or in three), programme, count: as many sheets have them
-    const [at, programme] = programmeIn(cells), rest = cells.filter((_, n) => n !== at);
+    let [at, programme] = programmeIn(cells);
+    if (at < 0) at = cells.findIndex((cell, n) => n > 0 && cell && !/\d/.test(cell)); // a programme that nobody can read is none
+    const rest = cells.filter((_, n) => n !== at);
     let last = rest.length - 1;
     while (last > 0 && !rest[last]) last -= 1;
     const name = rest.slice(0, last).filter(Boolean);

@@ -28,12 +28,19 @@
       put("first_number", entry.first); put("last_number", entry.last); put("stated_total", entry.total);
       line.querySelectorAll("input[type=radio]").forEach((radio) => { radio.checked = radio.value === entry.programme; });
     });
+    if (item.batch.reason) {
+      const radio = [...form.querySelectorAll("[name=reason]")].find((one) => one.value === item.batch.reason);
+      (radio ?? form.querySelector("[name=reason][value=khac]")).checked = true;
+      if (!radio) set("other_reason", item.batch.reason);
+      form.querySelector("details.nothing").open = true;
+    }
     form.querySelector("[data-shift-summary]").open = true;
     form.dispatchEvent(new Event("input", { bubbles: true })); // kept as a draft before it leaves the outbox
     await outbox.remove(item.id);
     form.scrollIntoView();
     entryCheck.field(form.querySelector("[data-line]"), "count").focus();
   };
+  window.mendWaiting = mend;
   const row = (item) => {
     const made = document.createElement("li");
     made.append(make("b", headOf(item.batch)), make("span", ` ${words[item.state]}`, { className: item.state === "waiting" ? "muted" : "warn" }),

@@ -39,6 +39,7 @@ def profile(browser_type, browser_type_launch_args, browser_context_args, live_s
 
 
 def fill(page, count: int, name: str = "N.V.A"):
+    expect(page.locator("#id_line-0-count")).to_have_value("")  # the batch before is safe
     if not page.locator("[name=worked_by]").is_visible():
         page.locator("[data-shift-summary] summary").click()
     page.get_by_label("Ca 2 (14–22 giờ)").check()
@@ -52,6 +53,11 @@ def fill(page, count: int, name: str = "N.V.A"):
 def record(page, count: int, name: str = "N.V.A"):
     fill(page, count, name)
     page.get_by_role("button", name="Ghi phiếu").click()
+
+
+def record_offline(page, count: int, name: str = "N.V.A"):
+    record(page, count, name)
+    expect(page.locator("main > .notice")).to_contain_text("không phải gõ lại")
 
 
 def ready(page):
@@ -76,13 +82,13 @@ def test_recorded_without_the_network_reloaded_restarted_and_sent_once(profile, 
     page = sign_in(context.pages[0], official)
     ready_for_offline(page)
     context.set_offline(True)
-    record(page, 46)
+    record_offline(page, 46)
     expect(page.locator("main > .notice")).to_contain_text("sẽ gửi sau; không phải gõ lại")
     expect(page.locator("[data-outbox-bar]")).to_contain_text("1 phiếu chờ gửi trên máy này")
     screenshot(page, "entry-offline", widths=(360, 1440))
     page.reload()
     expect(page.locator("[data-outbox-list] li")).to_have_count(1)
-    record(page, 12)
+    record_offline(page, 12)
     expect(page.locator("[data-outbox-list] li")).to_have_count(2)
     assert recorded() == []
     context = profile()  # the PC was switched off
@@ -104,8 +110,8 @@ def test_an_own_batch_that_waits_is_mended_or_put_aside(new_page, sign_in, offic
     page = sign_in(new_page(), official)
     ready(page)
     page.context.set_offline(True)
-    record(page, 64)
-    record(page, 7)
+    record_offline(page, 64)
+    record_offline(page, 7)
     items = page.locator("[data-outbox-list] li")
     expect(items).to_have_count(2)
     check_accessibility(page)
@@ -127,7 +133,7 @@ def test_what_the_server_refuses_later_stays_with_its_reason(new_page, sign_in, 
     page = sign_in(new_page(), official)
     ready(page)
     page.context.set_offline(True)
-    record(page, 46)
+    record_offline(page, 46)
     type(book).objects.filter(pk=book.pk).update(is_withdrawn=True)
     page.context.set_offline(False)  # it is sent at once
     item = page.locator("[data-outbox-list] li")
@@ -175,12 +181,13 @@ def test_the_same_id_with_other_content_is_shown_beside_what_is_stored(new_page,
     assert recorded() == [46, 64]
 
 
-def test_three_people_share_a_pc(new_page, sign_in, official, phuoc_son, book, check_accessibility):
+def test_three_people_share_a_pc(new_page, complaints, sign_in, official, phuoc_son, book, check_accessibility):
+    complaints.expect(401)  # what was under way when somebody logged out
     second = make_user("xa.phuocson2", Role.COMMUNE, phuoc_son, full_name="T.T.B")
     page = sign_in(new_page(), official)
     ready(page)
     page.context.set_offline(True)
-    record(page, 46)
+    record_offline(page, 46)
     expect(page.locator("[data-outbox-list] li")).to_have_count(1)
     page.route("**/nhap-lieu/dong-bo/", lambda route: route.abort())  # the network is back, but not good enough
     page.context.set_offline(False)
@@ -203,7 +210,8 @@ def test_three_people_share_a_pc(new_page, sign_in, official, phuoc_son, book, c
     }
 
 
-def test_a_change_of_shift_while_nobody_can_log_in(new_page, sign_in, official, phuoc_son, book):
+def test_a_change_of_shift_while_nobody_can_log_in(new_page, complaints, sign_in, official, phuoc_son, book):
+    complaints.expect(401)  # what was under way when somebody logged out
     second = make_user("xa.phuocson2", Role.COMMUNE, phuoc_son, full_name="T.T.B")
     page = sign_in(new_page(), second)
     ready(page)
@@ -211,7 +219,7 @@ def test_a_change_of_shift_while_nobody_can_log_in(new_page, sign_in, official, 
     sign_in(page, official)
     ready(page)
     page.context.set_offline(True)
-    record(page, 46)
+    record_offline(page, 46)
     page.get_by_label("Mất mạng, đổi người: phiếu này của").select_option("T.T.B")
     record(page, 12, "T.T.B")
     expect(page.locator("main > .notice")).to_contain_text("Đã giữ phiếu của T.T.B")
@@ -232,7 +240,7 @@ def test_the_outbox_is_saved_as_a_file(new_page, sign_in, official, book):
     page = sign_in(new_page(), official)
     ready(page)
     page.context.set_offline(True)
-    record(page, 46)
+    record_offline(page, 46)
     with page.expect_download() as download:
         page.get_by_role("button", name="Lưu thành tệp").click()
     content = json.loads(Path(download.value.path()).read_text())
