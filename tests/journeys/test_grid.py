@@ -53,7 +53,7 @@ def test_forty_rows_from_excel_by_keyboard(desk, check_accessibility, screenshot
     line(page, 6, "book").focus()
     page.keyboard.press("Control+A")
     page.keyboard.type("ks 7 1987")
-    expect(page.locator("li[role=option]").first).to_be_visible()
+    expect(page.locator("#id_line-6-book_list li").first).to_be_visible()
     page.keyboard.press("Enter")
     line(page, 11, "count").focus()
     page.keyboard.press("Control+A")
