@@ -20,6 +20,7 @@ MEASURES = {
     BatchKind.INVENTORY: (Measure.TO_ENTER,),
     BatchKind.OPENING: (Measure.TO_ENTER, Measure.ENTERED),
 }
+FILES = ("import_run__content", "import_run__result")  # megabytes that a batch only names
 MOST_LINES = 60  # an inventory of a whole commune is corrected book by book, from the book's own line
 
 
@@ -27,7 +28,8 @@ MOST_LINES = 60  # an inventory of a whole commune is corrected book by book, fr
 def batch(request, pk):
     shown = _fetch(request, pk)
     root = shown.corrects or shown
-    story = [root, *root.corrections.select_related("recorded_by").order_by("recorded_at", "id")]
+    corrections = root.corrections.select_related("recorded_by", "import_run").defer(*FILES)
+    story = [root, *corrections.order_by("recorded_at", "id")]
     entries = {}
     for entry in _entries_of(story):
         entries.setdefault(entry.batch_id, []).append(entry)
@@ -43,6 +45,7 @@ def batch(request, pk):
             "amounts": [(line, Programme(line.programme)) for line in amounts[:MOST_LINES]],
             "more_amounts": max(0, len(amounts) - MOST_LINES),
             "may_correct": may_correct,
+            "may_see_imports": may(request.user, "entries.import_workbook", root.commune),
             "may_allot": may_correct and any(line.book.is_unallotted for line in amounts),
             "thread": thread_for(request.user, root),
         },
@@ -56,8 +59,8 @@ def _entries_of(story):
 def _fetch(request, pk) -> Batch:
     batches = Batch.objects.select_related(
         "commune", "workstation", "worked_by", "recorded_by", "corrects__commune", "corrects__workstation",
-        "corrects__worked_by", "corrects__recorded_by", "import_run",
-    )  # fmt: skip
+        "corrects__worked_by", "corrects__recorded_by", "import_run", "corrects__import_run",
+    ).defer(*FILES, *(f"corrects__{name}" for name in FILES))  # fmt: skip
     return fetch(batches, request.user, pk=pk)
 
 

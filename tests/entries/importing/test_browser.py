@@ -96,6 +96,8 @@ def test_an_official_previews_confirms_and_sees_what_came_of_it(client, official
         (45, "Trang 1", 4),
         (120, "Trang 1", 3),
     ]
+    told = client.get(reverse("batch", args=[batch.pk])).content.decode()
+    assert reverse("import_run", args=[run.pk]) in told and "Trang 1, dòng 3" in told
     assert "✓ Đã ghi" in client.get(reverse("imports")).content.decode()
     again = uploaded(client, GOOD, name="so.xlsx")
     assert "Mọi dòng đã có, không ghi thêm" in client.get(reverse("import_run", args=[again.pk])).content.decode()
