@@ -99,9 +99,9 @@ def damaged() -> dict:
 
 
 def _peak() -> float:
-    """MiB that this process, and those it waited for, took at most."""
+    """MiB that this process took at most, and beside it the largest of those that it waited for."""
     own, children = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return max(own, children) / 1024
+    return (own + children) / 1024
 
 
 # ------------------------------------------------------------------ over HTTP

@@ -1,50 +1,47 @@
-"""Reads an old .xls in a process of its own: on some damaged files the reader asks for terabytes of memory and then
-ends its whole process, which must not be the server's. Run as a program: the file on standard input, JSON on standard
-output. Imports nothing of Django, so that it starts at once."""
+"""Reads an Excel file in a process of its own: some files make the reader ask for terabytes of memory, which ends its
+whole process, or keep it busy for hours; neither must happen to the server. Run as a program: the file on standard
+input, JSON on standard output."""
 
 import datetime as dt
-import io
 import json
 import resource
 import subprocess
 import sys
 from pathlib import Path
 
+from .faults import FileRefused
+from .grids import Grid, read_grids
+from .sheets import NO_VALUE
+
 ROOT = Path(__file__).resolve().parents[2]
-MOST_MEMORY = 1_500 * 1024 * 1024  # of the other process, addresses included
-PATIENCE = 20  # seconds
+MOST_MEMORY = 1_000 * 1024 * 1024  # of the other process, addresses included
+MOST_EFFORT = 15  # seconds of processor time; the largest file that is allowed takes about 5
+PATIENCE = 40  # seconds by the clock
 REFUSED = 3  # exit status: the file as a whole is refused, the reason is on standard output
 
 
-class NoAnswer(Exception):
-    """The other process refused the file (`reason`), or ended without an answer (None)."""
-
-    def __init__(self, reason: str | None):
-        self.reason = reason
-
-
-def read_apart(content: bytes) -> list[tuple[str, list[list], list]]:
-    """Name, cells and merged areas of each visible sheet. Raises NoAnswer."""
+def read_apart(content: bytes) -> list[Grid]:
+    """Raises FileRefused, also when the other process ends without an answer."""
     try:
         done = subprocess.run(
             [sys.executable, "-m", "entries.importing.apart"],
             input=content, capture_output=True, timeout=PATIENCE, cwd=ROOT, check=False,
         )  # fmt: skip
-    except (subprocess.TimeoutExpired, OSError):
-        raise NoAnswer(None) from None
+    except subprocess.TimeoutExpired:
+        raise FileRefused("too_large") from None
     if done.returncode == REFUSED:
-        raise NoAnswer(done.stdout.decode())
+        raise FileRefused(done.stdout.decode())
     if done.returncode:
-        raise NoAnswer(None)
+        raise FileRefused("not_a_workbook")
     return [
-        (name, [[_cell(cell) for cell in row] for row in rows], [tuple(map(tuple, area)) for area in merges])
+        (name, [list(map(_cell, row)) for row in rows], [tuple(map(tuple, area)) for area in merges])
         for name, rows, merges in json.loads(done.stdout)
     ]
 
 
 def _cell(shown):
     """Back from JSON: what JSON does not know came as [kind, text]."""
-    if not isinstance(shown, list):
+    if type(shown) is not list:
         return shown
     kind, value = shown
     if kind == "datetime":
@@ -53,7 +50,7 @@ def _cell(shown):
         return dt.date.fromisoformat(value)
     if kind == "time":
         return dt.time.fromisoformat(value)
-    return dt.timedelta(seconds=value)
+    return dt.timedelta(seconds=value) if kind == "seconds" else NO_VALUE
 
 
 def _shown(cell):
@@ -65,32 +62,20 @@ def _shown(cell):
         return ["time", cell.isoformat()]
     if isinstance(cell, dt.timedelta):
         return ["seconds", cell.total_seconds()]
-    return cell
+    return ["no_value", None]  # the only other thing that JSON does not know
 
 
 def main() -> None:
-    import python_calamine as calamine  # only here: the parent has its own
-
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_EFFORT, MOST_EFFORT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    content = sys.stdin.buffer.read()
     try:
-        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            found = [
-                _sheet(workbook.get_sheet_by_index(position))
-                for position, about in enumerate(workbook.sheets_metadata)
-                if about.typ == calamine.SheetTypeEnum.WorkSheet and about.visible == calamine.SheetVisibleEnum.Visible
-            ]
-    except calamine.PasswordError:
-        _refuse("encrypted_workbook")
-    except (calamine.CalamineError, OSError, ValueError, OverflowError):
-        _refuse("not_a_workbook")
-    sys.stdout.write(json.dumps(found))
-
-
-def _sheet(source) -> tuple:
-    rows = [list(map(_shown, row)) for row in source.to_python(skip_empty_area=False)]
-    return source.name, rows, source.merged_cell_ranges or []
+        answer = json.dumps(read_grids(sys.stdin.buffer.read()), default=_shown)
+    except FileRefused as refusal:
+        _refuse(refusal.reason)
+    except MemoryError:
+        _refuse("too_large")
+    sys.stdout.write(answer)
 
 
 def _refuse(reason: str) -> None:

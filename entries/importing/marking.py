@@ -6,10 +6,11 @@ from pathlib import PurePath
 from entries.models import ImportRun
 
 from .checking import KINDS
+from .grids import ZIP
 from .marking_anew import written_anew
 from .marking_findings import marks_of
 from .marking_package import Unmarkable, mark_package
-from .reading import ZIP, read_workbook
+from .reading import read_workbook
 
 
 def marked_name(run: ImportRun) -> str:

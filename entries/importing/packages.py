@@ -14,6 +14,8 @@ from .faults import FileRefused
 from .sheets import MAX_UNPACKED, NO_VALUE, Cell, refuse_too_large
 
 MAX_PARTS = 2_000
+MOST_PACKED = 100  # times: tables shrink to a tenth, a fiftieth at most; what shrinks further was made to burst
+MAY_SHRINK = 10 * 1024 * 1024  # bytes unpacked that are no burden in any case
 _NEEDED = re.compile(
     r"(\[content_types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels|xl/styles\.xml"
     r"|xl/sharedstrings\.xml|xl/(worksheets|chartsheets)/[^/]+\.xml)",
@@ -21,10 +23,12 @@ _NEEDED = re.compile(
 )
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_FILLED = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Z]{1,4})([0-9]{1,9})[\"'][^>]*(?<!/)>")
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_PLACE = re.compile(rb"(?:^|\s)r=[\"']([A-Z]{1,4})([0-9]{1,9})[\"']")
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>(.*?)</(?:\w+:)?v>", re.DOTALL)
+# Nothing is looked at twice (++, *+): a damaged part takes as long as a whole one.
+_OTHER = r"""\s++(?!r\s*+=)[^\s=<>"'/]++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+')"""
+_PLACE = re.compile(rf"""(?:{_OTHER})*+\s++r\s*+=\s*+["']([A-Za-z]{{1,4}})([0-9]{{1,9}})["']""".encode())
+_FILLED = re.compile(rb"<(?:\w++:)?+c" + _PLACE.pattern + rb"[^<>]*+(?<!/)>")
+_CELL = re.compile(rb"<(?:\w++:)?+c(\s[^<>]*+)(?<!/)>((?:[^<]++|<(?!/?+(?:\w++:)?+c[\s/>]))*+)</(?:\w++:)?+c>")
+_VALUE = re.compile(rb"<(?:\w++:)?+v(?:\s[^<>]*+)?+>([^<]*+)</(?:\w++:)?+v>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ def _checked_directory(source: zipfile.ZipFile) -> list[str]:
         raise FileRefused("not_a_workbook")
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise FileRefused("too_large")
+    if any(part.file_size > max(MAY_SHRINK, MOST_PACKED * part.compress_size) for part in parts):
+        raise FileRefused("too_large")
     return names
 
 
@@ -104,7 +110,7 @@ def _cells_left_empty(part: bytes) -> dict[tuple[int, int], Cell]:
         is_error = b't="e"' in attributes
         is_bare_formula = not (value and value[1]) and re.search(rb"<(?:\w+:)?f[\s/>]", inner)
         if (is_error or (is_bare_formula and not (value and b't="str"' in attributes))) and (
-            place := _PLACE.search(attributes)
+            place := _PLACE.match(attributes)
         ):
             shown = value[1].decode(errors="replace") if is_error and value else NO_VALUE
             found[int(place[2]) - 1, _column(place[1])] = shown
@@ -113,7 +119,7 @@ def _cells_left_empty(part: bytes) -> dict[tuple[int, int], Cell]:
 
 def _column(letters: bytes) -> int:
     column = 0
-    for letter in letters:
+    for letter in letters.upper():
         column = column * 26 + letter - 64
     return column - 1
 

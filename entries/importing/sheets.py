@@ -71,12 +71,15 @@ def spread(name: str | None, rows: list[list[Cell]], merges: list) -> Sheet:
     """Puts each merged cell into every place it covers, as far as the sheet goes."""
     anchors = {}
     width = max(map(len, rows), default=0)
-    for (top, left), (bottom, right) in merges:
-        if top >= len(rows) or left >= len(rows[top]) or rows[top][left] == "":
-            continue
-        bottom, right = min(bottom, len(rows) - 1), min(right, width - 1)
-        if len(anchors) + (bottom - top + 1) * (right - left + 1) > MAX_CELLS:
-            raise FileRefused("too_wide")
+    areas = [
+        (top, left, min(bottom, len(rows) - 1), min(right, width - 1))
+        for (top, left), (bottom, right) in merges
+        if top < len(rows) and left < len(rows[top]) and rows[top][left] != ""
+    ]
+    # Areas of a damaged file may lie upon each other.
+    if sum(max(0, bottom - top + 1) * max(0, right - left + 1) for top, left, bottom, right in areas) > MAX_CELLS:
+        raise FileRefused("too_wide")
+    for top, left, bottom, right in areas:
         for row in range(top, bottom + 1):
             rows[row].extend([""] * (right + 1 - len(rows[row])))
             for column in range(left, right + 1):

@@ -26,10 +26,10 @@ def good(*rows, sheet: str = "Sổ") -> bytes:
     return _book(fill, sheet)
 
 
-def _with(name: str, part: bytes) -> bytes:
+def _with(name: str, part: bytes, within: bytes | None = None) -> bytes:
     target = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(good([1, "KS", 1, 1998, 1998, 9, 9]))) as source,
+        zipfile.ZipFile(io.BytesIO(within or good([1, "KS", 1, 1998, 1998, 9, 9]))) as source,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package,
     ):
         for item in source.namelist():
@@ -99,6 +99,32 @@ def _chart_only() -> bytes:
     return target.getvalue()
 
 
+FIRST, FAR = '<row r="1"><c r="A1"><v>1</v></c></row>', '<row r="1048576">{}</row>'
+
+
+def _shrunk() -> bytes:
+    """190 MB of blanks: within the limit of what a file may hold, but no table shrinks like that."""
+    return _sheet(" " * (190 * 1024 * 1024))
+
+
+def _one_text_everywhere() -> bytes:
+    """One long text that 100,000 cells point to: 3 GB in the memory, 100 KB in the file."""
+    rows = (
+        f'<row r="{row}">' + "".join(f'<c r="{column}{row}" t="s"><v>0</v></c>' for column in "ABCDEFGHIJ") + "</row>"
+        for row in range(1, 10_001)
+    )
+    text = f'<sst xmlns="{MAIN}"><si><t>{"x" * 32_767}</t></si></sst>'.encode()
+    return _with("xl/sharedStrings.xml", text, within=_sheet("".join(rows)))
+
+
+def _areas() -> bytes:
+    """Merged areas upon each other."""
+    areas = "".join(f'<mergeCell ref="A{row}:CV9000"/>' for row in range(1, 2_000))
+    cells = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, 9_001))
+    part = f'<worksheet xmlns="{MAIN}"><sheetData>{cells}</sheetData><mergeCells>{areas}</mergeCells></worksheet>'
+    return _with(SHEET, part.encode())
+
+
 # name -> how it is made; refused as a whole
 REFUSED = {
     "300 MB of blanks": _blanks,
@@ -110,8 +136,21 @@ REFUSED = {
     "an external entity": lambda: _with("xl/sharedStrings.xml", OUTSIDE),
     "a truncated file": lambda: good([1, "KS", 1, 1998, 1998, 9, 9])[:-700],
     "a chart sheet only": _chart_only,
+    "190 MB of blanks": _shrunk,
+    "a far cell in small letters": lambda: _sheet(FIRST + FAR.format('<c r="xfd1048576"><v>1</v></c>')),
+    "a far cell behind another address": lambda: _sheet(
+        FIRST + FAR.format("""<c x=" r='A1' " r="XFD1048576"><v>1</v></c>""")
+    ),
+    "a far cell, oddly spaced": lambda: _sheet(FIRST + FAR.format('<c r = "XFD1048576"><v>1</v></c>')),
+    "far cells without addresses": lambda: _sheet(FIRST + FAR.format("<c><v>1</v></c>" * 16_000)),
+    "cells that never end": lambda: _sheet("<f/>" + '<c r="A1">' * 100_000),
+    "tags that never end": lambda: _sheet("<c " * 100_000),
+    "values that never end": lambda: _sheet('<c r="A1"><f/>' + "<v>" * 100_000 + "</c>"),
+    "merged areas upon each other": _areas,
     "an .xls that asks for terabytes": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 4096,
 }
+# refused too, but only after the other process has run into its limits
+EXHAUSTING = {"one long text in 100,000 cells": _one_text_everywhere}
 # read as they are: nothing in them is executed, and nothing of them breaks the page
 STRANGE = {
     "200 columns": lambda: _book(

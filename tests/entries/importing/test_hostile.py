@@ -7,17 +7,17 @@ from django.urls import reverse
 from entries.importing.marking import marked
 from entries.models import Batch, Entry, ImportRun, ImportState
 
-from .hostile import REFUSED, STRANGE, good
+from .hostile import EXHAUSTING, REFUSED, STRANGE, good
 
 
 def send(client, content: bytes, name="tep.xlsx"):
     return client.post(reverse("imports"), {"kind": "books", "file": SimpleUploadedFile(name, content)})
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", REFUSED | EXHAUSTING)
 def test_it_is_refused_at_the_form_in_words(client, official, name):
     client.force_login(official)
-    answer = send(client, REFUSED[name]())
+    answer = send(client, (REFUSED | EXHAUSTING)[name]())
     page = answer.content.decode()
     assert answer.status_code == 400
     assert 'class="error-summary"' in page and "root:" not in page
