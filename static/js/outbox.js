@@ -5,8 +5,10 @@
 window.outbox = (() => {
   const CHUNK = 50, PATIENCE = 20000, SYNC = "/nhap-lieu/dong-bo/";
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("outbox") : null;
-  const changed = () => { channel?.postMessage("changed"); dispatchEvent(new Event("outbox-changed")); };
-  if (channel) channel.onmessage = () => dispatchEvent(new Event("outbox-changed"));
+  let telling; // many changes in a row are told once
+  const tell = () => { telling ??= setTimeout(() => { telling = undefined; dispatchEvent(new Event("outbox-changed")); }, 30); };
+  const changed = () => { channel?.postMessage("changed"); tell(); };
+  if (channel) channel.onmessage = tell;
 
   // ---------------------------------------------------------------- the store
   let opening;
@@ -51,7 +53,7 @@ window.outbox = (() => {
   // ---------------------------------------------------------------- the wire
   let token, state = "unknown"; // online, offline, signed_out, other_user, not_allowed, server
   const status = () => state;
-  const becomes = (now) => { if (state !== now) { state = now; dispatchEvent(new Event("outbox-changed")); } };
+  const becomes = (now) => { if (state !== now) { state = now; tell(); } };
   const ask = async (path, options = {}) => {
     const stop = new AbortController(), timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
@@ -81,28 +83,26 @@ window.outbox = (() => {
       return post(owner, batches, false);
     }
   };
-  const settle = async (item, result) => {
-    if (result.status === "stored" || result.status === "already_stored") {
-      if (!result.receipt) return null; // no receipt, no acknowledgement
-      await remove(item.id);
-      return { item, ...result };
-    }
-    const fresh = await get("items", item.id);
-    if (fresh) await put("items", { ...fresh, state: result.status === "conflict" ? "conflict" : "refused", errors: result.errors, stored: result.stored });
-    return { item, ...result };
+  // What came back for a chunk, in one transaction: acknowledged with a receipt it leaves, refused it stays with its reason.
+  const settle = async (waiting, results) => {
+    const answers = new Map((Array.isArray(results) ? results : []).map((result) => [result.id, result])), settled = [];
+    await run("items", "readwrite", (rows) => {
+      for (const item of waiting) {
+        const result = answers.get(item.id), isStored = result?.status === "stored" || result?.status === "already_stored";
+        if (!result || (isStored && !result.receipt)) continue; // no receipt, no acknowledgement
+        settled.push({ item, ...result });
+        if (isStored) rows.delete(item.id);
+        else rows.put({ ...item, state: result.status === "conflict" ? "conflict" : "refused", errors: result.errors, stored: result.stored });
+      }
+    });
+    return settled;
   };
   const deliver = async (user) => {
-    const settled = [];
-    let waiting;
-    const tried = new Set();
-    while ((waiting = (await mine(user)).filter((item) => item.state === "waiting" && !tried.has(item.id)).slice(0, CHUNK)).length) {
+    const settled = [], tried = new Set(), next = async () => (await mine(user)).filter((item) => item.state === "waiting" && !tried.has(item.id)).slice(0, CHUNK);
+    for (let waiting; (waiting = await next()).length; changed()) {
+      for (const item of waiting) tried.add(item.id);
       const { results } = await post(user, waiting.map((item) => ({ ...item.batch, id: item.id, commune: item.commune })));
-      for (const item of waiting) {
-        tried.add(item.id);
-        const result = Array.isArray(results) && results.find((one) => one.id === item.id);
-        const done = result && (await settle(item, result));
-        if (done) settled.push(done);
-      }
+      settled.push(...(await settle(waiting, results)));
     }
     if (!(await mine(user)).some((item) => item.state === "waiting")) await put("marks", { key: `sent:${user}`, at: Date.now() });
     changed();
