@@ -4,6 +4,7 @@ input, JSON on standard output."""
 
 import datetime as dt
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -26,6 +27,7 @@ def read_apart(content: bytes) -> list[Grid]:
         done = subprocess.run(
             [sys.executable, "-m", "entries.importing.apart"],
             input=content, capture_output=True, timeout=PATIENCE, cwd=ROOT, check=False,
+            env=os.environ | {"RUST_BACKTRACE": "0"},  # the reader's own last words take time and memory
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise FileRefused("too_large") from None
