@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Max, Q, Sum
 
-from communes.models import Commune, Programme
+from communes.calendar import working_days_left
+from communes.models import Commune, Deadline, Programme
 
 from .models import Batch, BatchKind, Entry, Measure
+from .totals import Figure
 
 RECENT_DAYS = 14
 
@@ -49,6 +51,33 @@ def batches_of_day(commune: Commune, day: dt.date) -> list[BatchOfDay]:
         )
         for batch in batches
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """What one working day asks of a commune to finish by the next deadline; unit: trường hợp."""
+
+    deadline: Deadline
+    wanted: int
+    entered: int
+
+    @property
+    def left(self) -> int:
+        return max(self.wanted - self.entered, 0)
+
+
+def plan_of_day(commune: Commune, figure: Figure, entered: int, day: dt.date) -> DayPlan | None:
+    """The commune's remaining records, those of the day put back, spread over the working days from `day` to the next
+    deadline, rounded up. None when nothing is left, or no working day. One query."""
+    deadline = (
+        Deadline.objects.filter(district=commune.district_id, due_on__gte=day)
+        .with_calendar_effect(day)
+        .order_by("due_on")
+        .first()
+    )
+    days = working_days_left(deadline, day) if deadline else 0
+    left = max(figure.left, 0) + entered
+    return DayPlan(deadline, -(-left // days), entered) if days and left else None
 
 
 def recent_books(commune: Commune) -> set[int]:

@@ -22,7 +22,7 @@ from ..models import Batch
 from ..posting import Conflict, Refused
 from ..recording import record_batch, staff_member_named
 from ..reviewing import open_questions
-from ..shiftboard import batches_of_day, recent_books
+from ..shiftboard import batches_of_day, plan_of_day, recent_books
 from ..totals import totals, with_figures
 
 DEVICE = "last_shift"  # cookie: shift, machine and person of the last batch on this device
@@ -141,12 +141,14 @@ def _recorded(request, batch, lines, shift_form):
 def _beside(commune) -> dict:
     """What stands beside the form: the commune's own figure, and the batches of today."""
     figure = totals(communes=[commune], programme=Programme.POPULATION_DB, as_of=today()).all
+    batches = batches_of_day(commune, today())
     return {
         "commune": commune,
         "programmes": list(Programme),
         "figure": figure,
         "share_in_words": format_share(figure.share),
-        "batches": batches_of_day(commune, today()),
+        "batches": batches,
+        "plan": plan_of_day(commune, figure, sum(batch.population_db for batch in batches), today()),
         "staff": commune.staff.all(),
         "questions": open_questions(commune),
     }

@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 
-from communes.models import BookKind
+from communes.calendar import working_days
+from communes.models import BookKind, Programme
 from entries.correcting import correct_batch
 from entries.posting import Line
 from entries.recording import record_batch
-from entries.shiftboard import batches_of_day, recent_books
+from entries.shiftboard import batches_of_day, plan_of_day, recent_books
+from entries.totals import Figure, totals
 from tests.factories import machine, make_book, member, record
 
 POPULATION, HISTORICAL = "population_db", "historical"
@@ -87,3 +89,19 @@ def test_eight_books_at_most_and_none_without_work(official, phuoc_son):
     for book in books:
         record(book, 1, by=official, work_date=TODAY)
     assert recent_books(phuoc_son) == {book.pk for book in books[2:]}
+
+
+def test_the_plan_of_a_day_puts_back_what_the_day_entered(phuoc_son, official):
+    """From 04/3/2024 to the district's deadline; 1,000 records, 100 of them entered today."""
+    book = make_book(phuoc_son, by=official, count=1000)
+    record(book, 100, by=official, work_date=dt.date(2024, 3, 4))
+    figure = totals(communes=[phuoc_son], programme=Programme.POPULATION_DB, as_of=dt.date(2024, 3, 4)).all
+    plan = plan_of_day(phuoc_son, figure, 100, dt.date(2024, 3, 4))
+    days = working_days(dt.date(2024, 3, 4), plan.deadline.due_on)
+    assert (plan.wanted, plan.entered, plan.left) == (-(-1000 // days), 100, 0)
+    assert plan_of_day(phuoc_son, figure, 0, dt.date(2024, 3, 4)).left == -(-900 // days)
+
+
+def test_without_records_or_deadlines_there_is_no_plan(phuoc_son, official):
+    assert plan_of_day(phuoc_son, Figure(), 0, dt.date(2024, 3, 4)) is None
+    assert plan_of_day(phuoc_son, Figure(to_enter=10), 0, dt.date(2034, 3, 4)) is None
