@@ -149,14 +149,19 @@ def find_table(sheet: Sheet, layout: Layout) -> Table | None:
     for height in range(1, HIGHEST_HEADER + 1):
         for top in range(len(grid) - height + 1):
             columns = _columns(grid[top : top + height], layout)
-            if len(columns) > len(best):
+            if len(_known(columns)) > len(_known(best)):
                 best, at = columns, (top, top + height - 1)
-    known = {key for key in best if not key.startswith("note:")}
+    known = _known(best)
     if len(known) < LEAST_KNOWN or not layout.suits(known):
         return None
     notes = tuple(sorted(column for key, column in best.items() if key.split(":")[0] == "note"))
     columns = {key: column for key, column in best.items() if not key.startswith("note:")}
     return Table(sheet, layout, at[0], _bottom(sheet, at, best), columns, notes)
+
+
+def _known(columns: dict[str, int]) -> set[str]:
+    """The keys that make it a table: a second column of notes adds nothing."""
+    return {key for key in columns if not key.startswith("note:")}
 
 
 def _headings(sheet: Sheet) -> list[list[str]]:

@@ -220,6 +220,12 @@ def write_titles(grid: Grid, hand: Hand, lines: list[str]) -> None:
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
         "(Kèm theo Công văn số 12/UBND ngày 05/01/2021)",
+        "Tổ nhập dữ liệu hộ tịch",
+        "Nơi nhận: như trên",
+        "Biểu số 02",
+        "Đơn vị tính: trường hợp",
+        "Người lập: N.V.A",
+        "Liên số 1",
     ]
     chosen = lines + grid.chance.sample(others, grid.chance.randint(0, len(others)))
     grid.chance.shuffle(chosen)
@@ -233,6 +239,25 @@ def write_row(grid: Grid, places: dict[str, int], values: dict[str, object]) -> 
     for key, value in values.items():
         if key in places and value not in (None, ""):
             grid.cells[grid.row, places[key]] = value
+    grid.row += 1
+
+
+def merge_down(grid: Grid, place: int, rows: list[int]) -> None:
+    """One cell for rows that follow each other and say the same there."""
+    start = rows[0]
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
+        if following != row + 1:
+            if row > start:
+                grid.merges.append((start, place, row, place))
+            start = following
+
+
+def write_total(grid: Grid, hand: Hand, words: str, figures: dict[int, int], *, at: int) -> None:
+    """A total row; where its words would stand in the place of a figure, that figure is not stated."""
+    grid.cells[grid.row, at] = hand.mess(words)
+    for place, figure in figures.items():
+        if place != at and hand.chance.random() < 0.9:
+            grid.cells[grid.row, place] = hand.count(figure)
     grid.row += 1
 
 

@@ -10,15 +10,16 @@ from .handwriting import (
     NOTES,
     PEOPLE,
     Column,
-    Grid,
     Hand,
     as_of_line,
+    merge_down,
     new_grid,
     write_end,
     write_header,
     write_noise,
     write_row,
     write_titles,
+    write_total,
 )
 
 FOUR = ("KS", "KH", "KT", "CN")
@@ -36,6 +37,7 @@ def log_layout(seed: int, commune, books: list) -> tuple[bytes, list[tuple]]:
     chance.shuffle(keys)
     places = write_header(grid, hand, [Column(key, hand.heading(words.LOG_COLUMNS[key])) for key in keys])
     rows, seen, since, total = [], set(), 0, 0
+    days = {}
     day = dt.date(2024, 2, 1)
     for number in range(1, chance.randint(1, 14) + 1):
         day += dt.timedelta(days=chance.choice((0, 0, 1, 2)))
@@ -49,6 +51,7 @@ def log_layout(seed: int, commune, books: list) -> tuple[bytes, list[tuple]]:
         rows.append(row)
         write_noise(grid, hand)
         _, shift, machine, person, book, programme, count = row
+        days.setdefault(day, []).append(grid.row)
         write_row(grid, places, {
             "stt": number, "date": hand.day(day), "shift": hand.mess(chance.choice(words.SHIFTS[shift])),
             "machine": hand.mess(chance.choice(words.MACHINES[machine])), "person": person,
@@ -56,23 +59,17 @@ def log_layout(seed: int, commune, books: list) -> tuple[bytes, list[tuple]]:
             "programme": hand.programme(programme), "count": hand.count(count), "note": chance.choice(NOTES),
         })  # fmt: skip
         since, total = since + count, total + count
-        if chance.random() < 0.15 and "count" in places:
-            grid.cells[grid.row, min(places.values())] = hand.mess(f"Cộng tuần {number}")
-            _total(grid, hand, places["count"], since)
+        if chance.random() < 0.15:
+            write_total(grid, hand, f"Cộng tuần {number}", {places["count"]: since}, at=min(places.values()))
             since = 0
+    for lines in days.values():
+        if chance.random() < 0.3:
+            merge_down(grid, places["date"], lines)
     if chance.random() < 0.6:
-        grid.cells[grid.row, min(places.values())] = hand.mess(chance.choice(("Tổng cộng", "TỔNG", "Tổng số")))
-        _total(grid, hand, places["count"], total)
+        name = chance.choice(("Tổng cộng", "TỔNG", "Tổng số"))
+        write_total(grid, hand, name, {places["count"]: total}, at=min(places.values()))
     write_end(grid, hand)
     return grid.written(), rows
-
-
-def _total(grid: Grid, hand: Hand, place: int, total: int) -> None:
-    if place == min(column for row, column in grid.cells if row == grid.row):
-        grid.row += 1  # the words of the total stand where its number would: it states nothing
-        return
-    grid.cells[grid.row, place] = hand.count(total)
-    grid.row += 1
 
 
 def books_layout(seed: int, commune) -> tuple[bytes, list[tuple], dt.date | None]:
@@ -101,8 +98,7 @@ def books_layout(seed: int, commune) -> tuple[bytes, list[tuple], dt.date | None
         })  # fmt: skip
         total += count
     if chance.random() < 0.6 and width > 4:
-        grid.cells[grid.row, min(places.values())] = hand.mess("Tổng cộng")
-        _total(grid, hand, places["count"], total)
+        write_total(grid, hand, "Tổng cộng", {places["count"]: total}, at=min(places.values()))
     write_end(grid, hand)
     return grid.written(), rows, as_of
 
@@ -149,7 +145,13 @@ def totals_layout(seed: int, communes: list) -> tuple[bytes, dict, dt.date, str]
             values |= _figures(chance, hand, letter, numbers, sums=sums)
             figures |= {(commune.code, kind, measure): count for kind, count in numbers.items()}
         values["left"] = hand.count(sum(to_enter.values()) - sum(entered.values()))
+        write_noise(grid, hand)
         write_row(grid, places, values)
+    if chance.random() < 0.6:
+        sums = {places[f"{measure[0]}_{kind}"]: 0 for _, kind, measure in figures}
+        for (_, kind, measure), count in figures.items():
+            sums[places[f"{measure[0]}_{kind}"]] += count
+        write_total(grid, hand, chance.choice(("Toàn huyện", "TỔNG CỘNG", "Cộng")), sums, at=places["commune"])
     write_end(grid, hand)
     return grid.written(), figures, as_of, programme
 
@@ -184,16 +186,27 @@ def extract_layout(seed: int, communes: list) -> tuple[bytes, dict]:
         ]
         chance.shuffle(keys)
         places = write_header(grid, hand, [Column(key, hand.heading(words.EXTRACT_COLUMNS[key])) for key in keys])
-        number = 0
+        number = total = since = 0
+        is_merged = chance.random() < 0.5
         for commune in chosen:
+            first = grid.row
+            name = hand.commune(commune)
             for programme in ("population_db", "historical"):
                 for kind in chance.sample(FOUR, chance.randint(1, 4)):
                     number, count = number + 1, chance.choice((0, chance.randint(1, 3000)))
                     figures[commune.code, kind, programme] = count
                     write_row(grid, places, {
-                        "stt": number, "commune": hand.commune(commune), "code": commune.code,
+                        "stt": number, "commune": name, "code": commune.code,
                         "programme": hand.programme(programme), "book_kind": hand.kind(kind),
                         "count": hand.count(count),
                     })  # fmt: skip
+                    total += count
+            if is_merged:
+                merge_down(grid, places["commune"], list(range(first, grid.row)))
+            if chance.random() < 0.4:
+                write_total(grid, hand, "Cộng", {places["count"]: total - since}, at=min(places.values()))
+                since = total
+        if chance.random() < 0.5:
+            write_total(grid, hand, "Toàn huyện", {places["count"]: total}, at=min(places.values()))
     write_end(grid, hand)
     return grid.written(), figures
