@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 # Playwright's sync API runs an event loop in this thread, and Django would refuse the ORM there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
+
 WIDTHS = (360, 768, 1440)
 HEIGHT = 900
 PASSWORD = "tuyphuoc-2024"
