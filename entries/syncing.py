@@ -43,7 +43,7 @@ class Received:
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came of one item. `status`: stored, already_stored, conflict (the id is taken by other content; nothing was
-    stored) or refused. `batch` is what the ledger has under the id."""
+    stored) or refused. `batch` is what the ledger has under the id, None where that is another commune's."""
 
     id: str
     status: str
@@ -93,7 +93,8 @@ def _store(one: Received, by: User) -> Result:
     try:
         posted = post(draft, by=by, source=Source.OUTBOX)
     except Conflict as conflict:
-        return Result(str(one.id), "conflict", conflict.stored)
+        is_own = conflict.stored.commune_id == draft.commune.pk  # another commune's batch is not shown
+        return Result(str(one.id), "conflict", conflict.stored if is_own else None)
     except Refused as refusal:
         return Result(str(one.id), "refused", problems=refusal.problems)
     return Result(str(one.id), "stored" if posted.is_new else "already_stored", posted.batch)

@@ -72,7 +72,7 @@ def as_json(result: Result) -> dict:
     if result.batch:
         shown["flags"] = [flag["message"] for flag in result.batch.flags]
         shown["recorded_at"] = result.batch.recorded_at.isoformat()
-    if result.status == "conflict":
+    if result.status == "conflict" and result.batch:
         shown["stored"] = _content_of(result.batch)
     return shown
 

@@ -2,8 +2,11 @@
 
 import json
 import uuid
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from communes.models import BookKind, Programme, StaffMember
@@ -219,3 +222,43 @@ def test_five_hundred_go_in_one_request(client, official, book):
     assert [one["id"] for one in results(client, *sent)] == [one["id"] for one in sent]
     assert Batch.objects.filter(kind="shift").count() == 500
     assert StaffMember.objects.filter(commune=book.commune).count() == 7
+
+
+def test_an_id_that_another_commune_has_is_a_conflict_that_shows_nothing(client, official, neighbour, book, phuoc_hoa):
+    client.force_login(official)
+    sent = item(book)
+    results(client, sent)
+    theirs = make_book(phuoc_hoa, by=neighbour)
+    client.force_login(neighbour)
+    found, = results(client, item(theirs, id=sent["id"], workstation=1))  # fmt: skip
+    assert (found["status"], found["receipt"], "stored" in found) == ("conflict", "", False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thousand_ids_sent_three_times_make_a_thousand_batches(client, official, book):
+    """Once in turn, once by four senders at the same time, once more; then with other content under each id."""
+    client.force_login(official)
+    items = [item(book, count=n % 40 + 1, note=str(n)) for n in range(1_000)]
+    chunks = [items[n : n + 50] for n in range(0, 1_000, 50)]
+
+    def send_all(of: list) -> list:
+        mine = Client()
+        mine.force_login(official)
+        try:
+            return [one for chunk in of for one in results(mine, *chunk)]
+        finally:
+            connection.close()
+
+    first = send_all(chunks[:10])
+    with ThreadPoolExecutor(4) as senders:  # half of them for the first time, all of them by two
+        twice = list(senders.map(send_all, [chunks[::2], chunks[1::2], chunks[::-1], chunks[10:]]))
+    again = send_all(chunks)
+    receipts = {one["id"]: one["receipt"] for one in again}
+    everything = [*first, *(one for answers in twice for one in answers), *again]
+    assert {one["status"] for one in again} == {"already_stored"}
+    assert Counter(one["status"] for one in everything)["stored"] == 1_000
+    assert all(one["receipt"] == receipts[one["id"]] for one in everything)
+    assert Batch.objects.filter(kind="shift").count() == len(set(receipts.values())) == 1_000
+    other = send_all([[one | {"shift": 3} for one in chunk] for chunk in chunks])
+    assert {one["status"] for one in other} == {"conflict"}
+    assert verify() == []
