@@ -41,6 +41,7 @@ acts_for_district = is_active & is_district_office & is_of_users_district
 
 # The object of each is a commune.
 rules.add_perm("entries.record_batch", acts_for_commune)
+rules.add_perm("entries.upload_outbox", acts_for_commune | acts_for_district)
 rules.add_perm("entries.correct_batch", acts_for_commune | acts_for_district)
 rules.add_perm("entries.ask_back", acts_for_district)
 rules.add_perm("entries.answer_question", acts_for_commune)

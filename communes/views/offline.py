@@ -18,7 +18,7 @@ FILES = (
         f"js/{name}.js"
         for name in (
             "fold", "outbox", "outbox-bar", "book-picker", "lines", "shift-summary", "entry-check", "grid", "draft",
-            "entry-form", "outbox-list",
+            "entry-form", "outbox-list", "paper-slip",
         )
     ),
     "img/mark.svg",

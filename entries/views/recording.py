@@ -4,7 +4,6 @@ import json
 import uuid
 
 from django.contrib import messages
-from django.core import signing
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,17 +23,12 @@ from ..recording import record_batch, staff_member_named
 from ..reviewing import open_questions
 from ..shiftboard import batches_of_day, plan_of_day, recent_books
 from ..totals import totals, with_figures
+from .device import DEVICE, last_on_device
+from .slips import asked_for, slip_asked
 
-DEVICE = "last_shift"  # cookie: shift, machine and person of the last batch on this device
 
-
-def _initial(request) -> dict:
-    try:
-        last = json.loads(request.get_signed_cookie(DEVICE, default="{}"))
-    except (signing.BadSignature, ValueError):
-        last = {}
-    mine = last.get(str(request.user.commune_id), {})
-    return {"id": uuid.uuid4(), "work_date": today(), **mine}
+def _initial(request, slip) -> dict:
+    return {"id": uuid.uuid4(), "work_date": today(), **last_on_device(request), **asked_for(request.GET, slip)}
 
 
 @keeps_typed_form
@@ -43,7 +37,8 @@ def _initial(request) -> dict:
 def entry(request):
     commune = request.user.commune
     typed = request.POST if request.method == "POST" else kept_form(request)
-    shift_form = ShiftForm(typed, commune=commune, initial=_initial(request))
+    asked = slip_asked(request.GET, commune)
+    shift_form = ShiftForm(typed, commune=commune, initial=_initial(request, asked["slip"]))
     nothing_form = NothingEnteredForm(typed if typed and "nothing" in typed else None)
     blank = 1 + ("add_line" in (typed or {}))
     formset = line_formset(blank=blank)(
@@ -67,6 +62,7 @@ def entry(request):
             "faults": faults,
             "is_open": bool(faults) or not shift_form["workstation"].value(),
             "stored": request.GET.get("da-ghi", ""),
+            **asked,
             **_beside(commune),
         },
         status=status,

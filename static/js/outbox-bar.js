@@ -58,6 +58,6 @@
   // Nobody finds another's page: it is kept for going on without the network, and goes when its owner goes.
   const forget = () => ("caches" in window ? caches.delete("trang") : Promise.resolve());
   if (!user) forget();
-  document.querySelector("form.sign-out")?.addEventListener("submit", () => { forget(); });
+  addEventListener("submit", (event) => { if (event.target.matches("[data-sign-out]") && !event.defaultPrevented) forget(); });
   if ("serviceWorker" in navigator && user) navigator.serviceWorker.register("/sw.js").catch(() => {});
 })();

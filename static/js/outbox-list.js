@@ -10,7 +10,7 @@
     made.addEventListener("click", act);
     return made;
   };
-  const date = (iso) => (iso ?? "").split("-").reverse().join("/");
+  const date = (iso) => (iso ?? "").split("-").reverse().map((part, n) => (n === 1 && part > "02" ? String(Number(part)) : part)).join("/"); // 04/3/2024
   const mark = { population_db: "■", historical: "◇" };
   const linesOf = (entries, shown = []) => entries.map((entry, n) => `${shown[n] ?? entry.book} ${mark[entry.programme] ?? ""} ${groupCount(entry.count)}`).join("; ");
   const headOf = (batch) => `Ca ${batch.shift}, ngày ${date(batch.work_date)}, ${batch.worked_by}`;
@@ -50,7 +50,8 @@
     const acts = make("div", "", { className: "acts" });
     if (item.state === "held") acts.append(button("Đúng là của tôi, gửi", async () => { await outbox.put({ ...item, state: "waiting" }); send(); }, false));
     if (item.state === "conflict") acts.append(button("Giữ bản trên máy chủ", () => outbox.remove(item.id)));
-    acts.append(button(item.state === "conflict" ? "Ghi bản này thành phiếu mới" : "Sửa", () => mend(item)));
+    if (form) acts.append(button(item.state === "conflict" ? "Ghi bản này thành phiếu mới" : "Sửa", () => mend(item)));
+    else if (item.state !== "waiting") acts.append(make("a", "Xem lại trên trang Nhập liệu", { href: "/nhap-lieu/" }));
     if (item.state !== "conflict") acts.append(ask(item));
     made.append(acts);
     return made;

@@ -52,7 +52,7 @@ def fill(page, count: int, name: str = "N.V.A"):
 
 def record(page, count: int, name: str = "N.V.A"):
     fill(page, count, name)
-    page.get_by_role("button", name="Ghi phiếu").click()
+    page.get_by_role("button", name="Ghi phiếu", exact=True).click()
 
 
 def record_offline(page, count: int, name: str = "N.V.A"):
@@ -118,7 +118,7 @@ def test_an_own_batch_that_waits_is_mended_or_put_aside(new_page, sign_in, offic
     items.first.get_by_role("button", name="Sửa").click()
     expect(page.locator("#id_line-0-count")).to_have_value("64")
     page.locator("#id_line-0-count").fill("46")
-    page.get_by_role("button", name="Ghi phiếu").click()
+    page.get_by_role("button", name="Ghi phiếu", exact=True).click()
     expect(items).to_have_count(2)
     seven = items.filter(has_text="■ 7")
     seven.get_by_role("button", name="Bỏ phiếu này").click()
@@ -142,7 +142,7 @@ def test_what_the_server_refuses_later_stays_with_its_reason(new_page, sign_in, 
     assert recorded() == []
     type(book).objects.filter(pk=book.pk).update(is_withdrawn=False)
     item.get_by_role("button", name="Sửa").click()
-    page.get_by_role("button", name="Ghi phiếu").click()
+    page.get_by_role("button", name="Ghi phiếu", exact=True).click()
     expect(page.locator("p[role=status]").first).to_contain_text("Đã ghi phiếu")
     assert recorded() == [46]
 
@@ -176,7 +176,7 @@ def test_the_same_id_with_other_content_is_shown_beside_what_is_stored(new_page,
     expect(item).to_contain_text("▲ trùng mã, khác nội dung")
     expect(item).to_contain_text("Trên máy chủ: ca 2")
     item.get_by_role("button", name="Ghi bản này thành phiếu mới").click()
-    page.get_by_role("button", name="Ghi phiếu").click()
+    page.get_by_role("button", name="Ghi phiếu", exact=True).click()
     expect(page.locator("p[role=status]").first).to_contain_text("Đã ghi phiếu")
     assert recorded() == [46, 64]
 
