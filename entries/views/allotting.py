@@ -13,7 +13,7 @@ from communes.models import Book, BookKind, Programme
 from ..allotting import allot, counted_in_books, unallotted_of
 from ..correcting import StaleBatch, version_of
 from ..faults import faults_of
-from ..forms_allotting import AllotForm
+from ..forms.allotting import AllotForm
 from ..models import Batch, BatchKind
 from ..posting import Conflict, Refused
 from ..totals import with_figures

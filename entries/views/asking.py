@@ -14,7 +14,7 @@ from communes.models import User
 
 from .. import asking
 from ..faults import faults_of
-from ..forms_asking import RemarkForm
+from ..forms.asking import RemarkForm
 from ..models import Batch, RemarkKind
 from ..posting import Refused
 from ..reviewing import ReviewState, with_review_state

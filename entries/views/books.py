@@ -16,7 +16,7 @@ from communes.models import Book, BookKind
 from communes.text import fold
 
 from ..faults import faults_of
-from ..forms import BookForm
+from ..forms.recording import BookForm
 from ..posting import Refused
 from ..recording import register_book
 from ..tables import BookTable

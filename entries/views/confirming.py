@@ -15,7 +15,7 @@ from communes.models import Commune
 
 from ..confirming import StaleFigures, confirm_figures, confirmed_figures, figures_of
 from ..faults import faults_of
-from ..forms_confirming import ConfirmationDayForm, ConfirmForm
+from ..forms.confirming import ConfirmationDayForm, ConfirmForm
 from ..posting import Refused
 from ..reviewing import open_questions
 from ..standing_by import changes_since, compared, latest_confirmation, standings

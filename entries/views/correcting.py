@@ -10,7 +10,7 @@ from communes.models import Programme
 
 from ..correcting import StaleBatch, correct_batch, effective_lines, version_of
 from ..faults import faults_of, place_problems
-from ..forms import CorrectedLineForm, ReasonForm, line_formset
+from ..forms.recording import CorrectedLineForm, ReasonForm, line_formset
 from ..models import Batch, BatchKind, Entry, Measure
 from ..posting import Conflict, Line, Refused
 from .asking import thread_for

@@ -7,7 +7,7 @@ from communes.access import needs
 from communes.calendar import today
 
 from ..faults import faults_of
-from ..forms_slots import HandOverForm
+from ..forms.slots import HandOverForm
 from ..handing_over import Slot, hand_over_of
 from .device import last_on_device
 

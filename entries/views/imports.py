@@ -13,7 +13,7 @@ from communes.access import communes_of, may, needs, require
 from communes.keeping import keeps_typed_form, kept_form
 
 from ..faults import faults_of
-from ..forms_imports import TakeBackForm, UploadForm
+from ..forms.imports import TakeBackForm, UploadForm
 from ..importing.marking import marked, marked_name
 from ..importing.marking_findings import has_marks
 from ..importing.preview import changes_of, file_error_of, mismatches_of, refused_of, undone_by, warnings_of

@@ -10,7 +10,7 @@ from communes.formatting import format_date
 from communes.models import Programme, Shift
 
 from ..faults import faults_of
-from ..forms_outbox import OutboxFileForm
+from ..forms.outbox import OutboxFileForm
 from ..syncing import Result, store_received
 from .syncing import as_json
 

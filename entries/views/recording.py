@@ -16,7 +16,7 @@ from communes.keeping import keeps_typed_form, kept_form, typed_by_other
 from communes.models import Book, Programme
 
 from ..faults import faults_of, place_problems
-from ..forms import NothingEnteredForm, ShiftForm, line_formset
+from ..forms.recording import NothingEnteredForm, ShiftForm, line_formset
 from ..models import Batch
 from ..posting import Conflict, Refused
 from ..recording import record_batch, staff_member_named

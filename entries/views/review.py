@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from communes.access import communes_of, may
 
-from ..forms_asking import ALL, OPEN, ReviewFilterForm
+from ..forms.asking import ALL, OPEN, ReviewFilterForm
 from ..models import RemarkKind
 from ..reviewing import ReviewState, flagged_as, to_review
 

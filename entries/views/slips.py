@@ -16,7 +16,7 @@ from communes.calendar import today
 from communes.models import Commune, Shift
 
 from ..faults import faults_of
-from ..forms_slips import SlipsForm
+from ..forms.slips import SlipsForm
 from ..slips import BadCode, Slip, new_codes, slip_of
 from .device import last_on_device
 

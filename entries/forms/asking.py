@@ -6,7 +6,7 @@ from django import forms
 
 from communes.models import Commune
 
-from .reviewing import FLAG_WORDS, ReviewState
+from ..reviewing import FLAG_WORDS, ReviewState
 
 ALL, OPEN = "tat-ca", ""
 

@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 
 from communes.models import Commune
 
-from .importing.checking import KINDS
-from .importing.messages import FILE
-from .importing.sheets import MAX_BYTES
-from .models import ImportKind
+from ..importing.checking import KINDS
+from ..importing.messages import FILE
+from ..importing.sheets import MAX_BYTES
+from ..models import ImportKind
 
 OF_ONE_COMMUNE = (ImportKind.BOOKS, ImportKind.LOG)
 

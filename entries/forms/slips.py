@@ -5,8 +5,8 @@ from django import forms
 from communes.reading import DayField, WholeNumberField
 from communes.text import normalise
 
-from .forms_slots import SlotForm
-from .slips import MOST_SLIPS
+from ..slips import MOST_SLIPS
+from .slots import SlotForm
 
 PAPERS = (("a4", "A4 ngang, hai phiếu một tờ"), ("a5", "A5, mỗi phiếu một tờ"))
 ONE_TO_MOST = f"Gõ số phiếu từ 1 đến {MOST_SLIPS}."

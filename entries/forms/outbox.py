@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from communes.access import communes_of
 from communes.models import Commune, Role, User
 
-from .outbox_files import MAX_BYTES, NotAnOutboxFile, OutboxFile, read_outbox_file
+from ..outbox_files import MAX_BYTES, NotAnOutboxFile, OutboxFile, read_outbox_file
 
 
 class OutboxFileForm(forms.Form):

@@ -7,8 +7,8 @@ from django import forms
 from communes.models import Book, Programme
 from communes.reading import WholeNumberField
 
-from .allotting import Unallotted
-from .models import MAX_COUNT
+from ..allotting import Unallotted
+from ..models import MAX_COUNT
 
 
 class AllotForm(forms.Form):

@@ -12,8 +12,8 @@ from communes.models import Book, BookKind, Commune, Programme, Shift
 from communes.reading import DayField, WholeNumberField
 from communes.text import normalise
 
-from .models import MAX_COUNT, Measure
-from .posting import Line
+from ..models import MAX_COUNT, Measure
+from ..posting import Line
 
 PROGRAMME_CHOICES = [(p.value, f"{p.mark} {p.short}") for p in Programme]
 REASONS = (
