@@ -1,6 +1,8 @@
 """Warn, don't block: what is possible but improbable is stored with a flag that the district sees."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 
 from django.db.models import Sum
 
@@ -14,69 +16,122 @@ BEST_NEEDS_SHIFTS = 5  # before that many shifts a machine has no best
 BEST_WITHIN_DAYS = 90  # an older best says little of the people and books of today
 LARGE_SHIFT = 500  # records in one shift of one machine; about 30 an hour for 8 hours makes 240
 SAME_DAYS = 3
+POPULATION = Programme.POPULATION_DB
 
 
 def flags_for(draft) -> tuple[dict, ...]:
     """What the district should look at in a shift batch: each flag has a code and a sentence."""
-    if not draft.lines:
-        return ()
-    total, shifts = sum(line.count for line in draft.lines), _shifts_before(draft)
-    return (
-        *_above_the_book(draft),
-        *_far_above_best(draft, total, shifts),
-        *_against_stated(draft),
-        *_two_people(draft),
-        *_repeated(draft, total, shifts),
-    )
+    return History([draft]).flags_for(draft)
 
 
-def _above_the_book(draft):
+class History:
+    """What the ledger has that drafts are compared with; a draft that has been added counts for the ones after it.
+    Three queries, however many drafts."""
+
+    def __init__(self, drafts: Iterable):
+        drafts = [draft for draft in drafts if draft.lines]
+        days = {draft.work_date for draft in drafts}
+        books = {line.book.pk for draft in drafts for line in draft.lines}
+        self._sums, self._shifts, self._people = Counter(), {}, {}
+        if not drafts:
+            return
+        of_books = Entry.objects.filter(book__in=books).order_by().values_list("book", "programme", "measure")
+        for book, programme, measure, count in of_books.annotate(Sum("count")):
+            self._sums[book, programme, measure] = count
+        entered = Entry.objects.filter(measure=Measure.ENTERED, batch__kind=BatchKind.SHIFT).order_by()
+        of_machines = entered.filter(
+            batch__workstation__in={draft.workstation.pk for draft in drafts},
+            batch__work_date__gte=min(days) - dt.timedelta(days=BEST_WITHIN_DAYS),
+        )
+        rows = of_machines.values_list("batch__workstation", "work_date", "batch__shift").annotate(Sum("count"))
+        for machine, day, shift, count in rows:
+            self._shifts.setdefault(machine, {})[day, shift] = count
+        rows = entered.filter(book__in=books, work_date__in=days).values_list(
+            "book", "work_date", "batch__worked_by", "batch__worked_by__name"
+        )
+        for book, day, person, name in rows.distinct():
+            self._people.setdefault((book, day), {})[person] = name
+
+    def add(self, draft) -> None:
+        """The draft is posted: what follows is compared with it as well."""
+        if not draft.lines:
+            return
+        shifts = self._shifts.setdefault(draft.workstation.pk, {})
+        slot = (draft.work_date, draft.shift)
+        shifts[slot] = shifts.get(slot, 0) + sum(line.count for line in draft.lines)
+        for line in draft.lines:
+            self._sums[line.book.pk, line.programme, line.measure] += line.count
+            people = self._people.setdefault((line.book.pk, draft.work_date), {})
+            people[draft.worked_by.pk] = draft.worked_by.name
+
+    def flags_for(self, draft) -> tuple[dict, ...]:
+        if not draft.lines:
+            return ()
+        first = draft.work_date - dt.timedelta(days=BEST_WITHIN_DAYS)
+        total = sum(line.count for line in draft.lines)
+        shifts = self._shifts.get(draft.workstation.pk, {})
+        best = [count for (day, _), count in shifts.items() if day >= first]
+        return (
+            *self._above_the_book(draft),
+            *_far_above_best(draft, total, best),
+            *_against_the_numbers(draft),
+            *self._against_the_total(draft),
+            *self._two_people(draft),
+            *_repeated(draft, total, shifts),
+        )
+
+    def _above_the_book(self, draft):
+        for book, count in _typed(draft).items():
+            left = self._sums[book.pk, POPULATION, Measure.TO_ENTER] - self._sums[book.pk, POPULATION, Measure.ENTERED]
+            if count > left:
+                yield {
+                    "code": "over_book",
+                    "book": book.pk,
+                    "message": f"{book.label}: ghi {format_count(count)}, sổ chỉ còn {format_count(max(left, 0))}"
+                    f" – vượt {format_count(count - left)}.",
+                }
+
+    def _against_the_total(self, draft):
+        """The count against the book's cumulative figure, where the official went by that."""
+        for line in {line.book.pk: line for line in draft.lines if line.stated_total is not None}.values():
+            before = self._sums[line.book.pk, line.programme, Measure.ENTERED]
+            if before + line.count != line.stated_total:
+                yield {
+                    "code": "cumulative_differs",
+                    "book": line.book.pk,
+                    "message": f"{line.book.label}: lũy kế ghi {format_count(line.stated_total)}, sổ cái có"
+                    f" {format_count(before)} cộng {format_count(line.count)} là {format_count(before + line.count)}.",
+                }
+
+    def _two_people(self, draft):
+        """The same book entered by two people on one day: perhaps a shift that was logged twice."""
+        for book in {line.book.pk: line.book for line in draft.lines}.values():
+            people = self._people.get((book.pk, draft.work_date), {})
+            names = sorted(name for person, name in people.items() if person != draft.worked_by.pk)
+            if names:
+                yield {
+                    "code": "book_two_people",
+                    "book": book.pk,
+                    "message": f"{book.label}: ngày {format_date(draft.work_date)} {', '.join(names)} cũng đã ghi quyển"
+                    " này.",
+                }
+
+
+def _typed(draft) -> dict:
+    """Records of the population programme by book."""
     typed = {}
     for line in draft.lines:
-        if line.programme == Programme.POPULATION_DB and not line.book.is_unallotted:
-            typed.setdefault(line.book, 0)
-            typed[line.book] += line.count
-    if not typed:
-        return
-    sums = {
-        (row["book"], row["measure"]): row["sum"]
-        for row in Entry.objects.filter(book__in=typed, programme=Programme.POPULATION_DB)
-        .values("book", "measure")
-        .annotate(sum=Sum("count"))
-    }
-    for book, count in typed.items():
-        left = sums.get((book.pk, Measure.TO_ENTER), 0) - sums.get((book.pk, Measure.ENTERED), 0)
-        if count > left:
-            yield {
-                "code": "over_book",
-                "book": book.pk,
-                "message": f"{book.label}: ghi {format_count(count)}, sổ chỉ còn {format_count(max(left, 0))}"
-                f" – vượt {format_count(count - left)}.",
-            }
+        if line.programme == POPULATION and not line.book.is_unallotted:
+            typed[line.book] = typed.get(line.book, 0) + line.count
+    return typed
 
 
-def _shifts_before(draft) -> dict[tuple[dt.date, int], int]:
-    """Records of each shift of the draft's machine within the last days, by day and shift."""
-    sums = (
-        Entry.objects.filter(
-            measure=Measure.ENTERED,
-            batch__workstation=draft.workstation,
-            batch__kind=BatchKind.SHIFT,
-            batch__work_date__gte=draft.work_date - dt.timedelta(days=BEST_WITHIN_DAYS),
-        )
-        .order_by()
-        .values_list("work_date", "batch__shift")
-        .annotate(Sum("count"))
-    )
-    return {(day, shift): count for day, shift, count in sums}
-
-
-def _far_above_best(draft, total, shifts):
-    if len(shifts) >= BEST_NEEDS_SHIFTS and total > FAR_ABOVE_BEST * max(shifts.values()):
+def _far_above_best(draft, total, best):
+    if len(best) >= BEST_NEEDS_SHIFTS and total > FAR_ABOVE_BEST * max(best):
         yield {
             "code": "far_above_best",
             "message": f"Cả phiếu {format_count(total)} trường hợp, ca nhiều nhất trước đây của máy này là"
-            f" {format_count(max(shifts.values()))}.",
+            f" {format_count(max(best))}.",
         }
     elif total > LARGE_SHIFT and not draft.note:
         yield {
@@ -94,8 +149,8 @@ def _repeated(draft, total, shifts):
         }
 
 
-def _against_stated(draft):
-    """The count against what the official went by: the numbers of the records, or the book's cumulative figure."""
+def _against_the_numbers(draft):
+    """The count against the numbers of the records, where the official went by those."""
     for line in draft.lines:
         numbers = line.last_number - line.first_number + 1 if line.first_number and line.last_number else line.count
         if line.count != numbers:
@@ -104,50 +159,4 @@ def _against_stated(draft):
                 "book": line.book.pk,
                 "message": f"{line.book.label}: từ số {line.first_number} đến số {line.last_number} là"
                 f" {format_count(numbers)} trường hợp, ghi {format_count(line.count)}.",
-            }
-    stated = {line.book.pk: line for line in draft.lines if line.stated_total is not None}
-    if not stated:
-        return
-    sums = (
-        Entry.objects.filter(book__in=stated, measure=Measure.ENTERED)
-        .order_by()
-        .values_list("book", "programme")
-        .annotate(Sum("count"))
-    )
-    entered = {(book, programme): count for book, programme, count in sums}
-    for book, line in stated.items():
-        before = entered.get((book, line.programme), 0)
-        if before + line.count != line.stated_total:
-            yield {
-                "code": "cumulative_differs",
-                "book": book,
-                "message": f"{line.book.label}: lũy kế ghi {format_count(line.stated_total)}, sổ cái có"
-                f" {format_count(before)} cộng {format_count(line.count)} là {format_count(before + line.count)}.",
-            }
-
-
-def _two_people(draft):
-    """The same book entered by two people on one day: perhaps a shift that was logged twice."""
-    others = (
-        Entry.objects.filter(
-            book__in={line.book.pk for line in draft.lines},
-            work_date=draft.work_date,
-            measure=Measure.ENTERED,
-            batch__kind=BatchKind.SHIFT,
-        )
-        .exclude(batch__worked_by=draft.worked_by)
-        .exclude(batch=draft.id)
-        .values_list("book", "batch__worked_by__name")
-        .distinct()
-    )
-    names = {}
-    for book, name in others:
-        names.setdefault(book, []).append(name)
-    for book in {line.book.pk: line.book for line in draft.lines}.values():
-        if book.pk in names:
-            yield {
-                "code": "book_two_people",
-                "book": book.pk,
-                "message": f"{book.label}: ngày {format_date(draft.work_date)} {', '.join(sorted(names[book.pk]))} cũng"
-                " đã ghi quyển này.",
             }
