@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import outbox
 from .browser import Browser, shift_fields, static_files
 from .imports import ROWS, longest_wait, measured
 from .server import ROOT, environment, fill, peak_megabytes, serving
@@ -52,6 +53,7 @@ def main() -> None:
         fill(database, f"--batches={options.batches}")
         with serving(database, log=Path(folder, "server.log")) as (port, pid):
             rows = over_http(port, options.n)
+            rows += desk(port)
             rows += import_waits(port)
             if (peak := peak_megabytes(pid)) is not None:
                 rows.append(Row("peak memory of a worker", f"{peak:.0f} MB", "<= 150 MB", peak <= 150))
@@ -133,6 +135,15 @@ def first_visit(office: Browser, official: Browser) -> Row:
     files = set().union(*map(static_files, pages))
     size = sum(len(office.get(path, **{"Accept-Encoding": "br, gzip"}).body) for path in files)
     return Row(f"static files, compressed ({len(files)})", f"{size / KB:7.1f} KB", "<= 40 KB", size <= 40 * KB)
+
+
+def desk(port: int) -> list[Row]:
+    size, (sent, again) = outbox.first_visit(port), outbox.sending(port)
+    return [
+        Row("entry page, first visit, all of it", f"{size / KB:7.1f} KB", "<= 60 KB", size <= 60 * KB),
+        Row(f"{outbox.QUEUED} batches that waited", f"{sent:7.2f} s", "<= 5 s", sent <= 5),
+        Row("the same once more", f"{again:7.2f} s"),
+    ]
 
 
 # ------------------------------------------------------------------ imports

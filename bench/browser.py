@@ -1,6 +1,7 @@
 """A logged-in person with one kept-alive connection. Only the standard library, so that the client costs little."""
 
 import http.client
+import json
 import re
 import time
 import uuid
@@ -35,6 +36,10 @@ class Browser:
     def post(self, path: str, fields: dict[str, str]) -> Answer:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._send("POST", path, urlencode(fields), headers)
+
+    def post_json(self, path: str, content: dict, token: str) -> Answer:
+        headers = {"Content-Type": "application/json", "X-CSRFToken": token}
+        return self._send("POST", path, json.dumps(content), headers)
 
     def post_file(self, path: str, fields: dict[str, str], name: str, file: Path) -> Answer:
         mark = uuid.uuid4().hex
