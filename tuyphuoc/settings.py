@@ -119,6 +119,8 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "django_htmx",
+    "simple_history",
+    "import_export",
     "rules.apps.AutodiscoverRulesConfig",
     "axes",
     "csp",
@@ -141,6 +143,7 @@ MIDDLEWARE = [
     "communes.middleware.SignedInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "csp.middleware.CSPMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

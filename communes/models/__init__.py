@@ -1,17 +1,22 @@
-from .books import PROGRAMME_KINDS, Book, BookKind
+from .books import PROGRAMME_KINDS, Book, BookCheck, BookKind
+from .custody import HandedBook, Handover, Holder
 from .mandate import CalendarDay, Deadline, Directive, DirectiveKind, Programme
 from .people import Force, Role, StaffMember, User
 from .places import Commune, CommuneKind, District
+from .rosters import Assignment, DayOff
 from .shifts import Shift
-from .workstations import Downtime, DowntimeCause, Workstation, WorkstationKind
+from .workstations import Downtime, DowntimeCause, Loan, Workstation, WorkstationKind
 
 __all__ = [
     "PROGRAMME_KINDS",
+    "Assignment",
     "Book",
+    "BookCheck",
     "BookKind",
     "CalendarDay",
     "Commune",
     "CommuneKind",
+    "DayOff",
     "Deadline",
     "Directive",
     "DirectiveKind",
@@ -19,6 +24,10 @@ __all__ = [
     "Downtime",
     "DowntimeCause",
     "Force",
+    "HandedBook",
+    "Handover",
+    "Holder",
+    "Loan",
     "Programme",
     "Role",
     "Shift",

@@ -1,10 +1,13 @@
 """How much there is to do: the books of civil status (sổ hộ tịch)."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
+from simple_history.models import HistoricalRecords
 
 from ..text import fold
+from .custody import Holder
 
 
 class BookKind(models.TextChoices):
@@ -52,12 +55,16 @@ class Book(models.Model):
     pages = models.PositiveIntegerField("số trang", null=True, blank=True)
     held = models.CharField("nơi lưu", max_length=120, blank=True)
     condition = models.CharField("tình trạng", max_length=120, blank=True)
+    place = models.CharField("đang ở", max_length=10, choices=Holder.choices, default=Holder.COMMUNE)
+    received_on = models.DateField("Tổ nhận sổ ngày", null=True, blank=True)
+    held_reason = models.CharField("tạm giữ vì", max_length=200, blank=True)
     note = models.CharField("ghi chú", max_length=500, blank=True)
     is_unallotted = models.BooleanField("chưa phân theo quyển", default=False, editable=False)
     is_withdrawn = models.BooleanField("đã rút khỏi danh mục", default=False, editable=False)
     search_text = models.CharField(max_length=400, editable=False, default="")
 
     objects = BookQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["search_text", "kind_position"])
 
     class Meta:
         verbose_name = "sổ hộ tịch"
@@ -115,3 +122,34 @@ class Book(models.Model):
     def save(self, *args, **kwargs):
         self.prepare()
         super().save(*args, **kwargs)
+
+
+class BookCheck(models.Model):
+    """A second person recounts some records of a finished book against the database."""
+
+    book = models.ForeignKey(Book, models.PROTECT, related_name="checks", verbose_name="sổ")
+    checked_on = models.DateField("ngày kiểm tra")
+    checked_by = models.ForeignKey(
+        "communes.StaffMember", models.PROTECT, related_name="checks", verbose_name="người kiểm tra"
+    )
+    sample = models.PositiveIntegerField("số trường hợp kiểm tra")
+    errors = models.PositiveIntegerField("số trường hợp sai")
+    note = models.CharField("ghi chú", max_length=200, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi"
+    )
+
+    class Meta:
+        verbose_name = "lần kiểm tra sổ"
+        verbose_name_plural = "kiểm tra sổ"
+        ordering = ["-checked_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sample__gt=0) & Q(errors__lte=F("sample")),
+                name="book_check_errors_within_sample",
+                violation_error_message="Số trường hợp sai không thể nhiều hơn số trường hợp kiểm tra.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.book}: {self.errors}/{self.sample}"

@@ -1,9 +1,12 @@
 """Who works: accounts, and the members of a commune's entry team (Tổ nhập dữ liệu Đề án 06)."""
 
+import datetime as dt
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from ..text import fold
 from .places import District
@@ -41,6 +44,15 @@ class User(AbstractUser):
         related_name="accounts",
     )
     full_name = models.CharField("họ tên", max_length=80, blank=True)
+    valid_until = models.DateField(
+        "hết hạn sau ngày",
+        null=True,
+        blank=True,
+        help_text="Tài khoản huy động thêm: sau ngày này không đăng nhập được.",
+    )
+    is_helper = models.BooleanField(
+        "huy động thêm", default=False, help_text="Ghi phiếu nhập được, không xuất tệp, không chốt số liệu."
+    )
     must_change_password = models.BooleanField("phải đổi mật khẩu khi đăng nhập lần đầu", default=False)
 
     objects = ScopedUserManager()
@@ -87,6 +99,16 @@ class Force(models.TextChoices):
     HELPER = "helper", "Huy động thêm"
 
 
+class StaffQuerySet(models.QuerySet):
+    def active_on(self, day: dt.date):
+        return self.active_within(day, day)
+
+    def active_within(self, first: dt.date, last: dt.date):
+        return self.filter(
+            Q(active_from__isnull=True) | Q(active_from__lte=last), Q(active_to__isnull=True) | Q(active_to__gte=first)
+        )
+
+
 class StaffMember(models.Model):
     """A member of the team that enters data in one commune."""
 
@@ -96,6 +118,11 @@ class StaffMember(models.Model):
     force = models.CharField("lực lượng", max_length=10, choices=Force.choices, default=Force.POLICE)
     active_from = models.DateField("từ ngày", null=True, blank=True)
     active_to = models.DateField("đến ngày", null=True, blank=True)
+    max_shifts_a_week = models.PositiveSmallIntegerField("nhiều nhất mấy ca một tuần", default=6)
+    works_nights = models.BooleanField("trực được ca đêm", default=True)
+
+    objects = StaffQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "thành viên Tổ"
@@ -107,7 +134,12 @@ class StaffMember(models.Model):
                 "folded_name",
                 name="staff_member_once_in_commune",
                 violation_error_message="Xã đã có thành viên tên này.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(active_to__isnull=True) | Q(active_from__isnull=True) | Q(active_to__gte=F("active_from")),
+                name="staff_member_leaves_after_joining",
+                violation_error_message="Ngày thôi tham gia không thể trước ngày bắt đầu.",
+            ),
         ]
 
     def __str__(self):

@@ -1,5 +1,5 @@
 from .confirmations import Confirmation
-from .defects import DefectKind
+from .defects import Defect, DefectKind, DefectState
 from .imports import ImportKind, ImportRun, ImportState
 from .ledger import MAX_COUNT, Batch, BatchKind, Entry, Measure, Source
 from .questions import MAX_TEXT, Remark, RemarkKind
@@ -10,7 +10,9 @@ __all__ = [
     "Batch",
     "BatchKind",
     "Confirmation",
+    "Defect",
     "DefectKind",
+    "DefectState",
     "Entry",
     "ImportKind",
     "ImportRun",

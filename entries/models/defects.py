@@ -1,6 +1,9 @@
 """What is wrong in the books themselves."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 
 class DefectKind(models.Model):
@@ -18,3 +21,55 @@ class DefectKind(models.Model):
 
     def __str__(self):
         return self.label
+
+
+class DefectState(models.TextChoices):
+    NEW = "new", "mới"
+    VERIFYING = "verifying", "đang xác minh"
+    SETTLED = "settled", "đã xử lý"
+    UNSOLVABLE = "unsolvable", "không xử lý được"
+
+
+class Defect(models.Model):
+    """So many records of a book with one kind of fault. Never whose records they are."""
+
+    book = models.ForeignKey("communes.Book", models.PROTECT, related_name="defects", verbose_name="sổ")
+    kind = models.ForeignKey(DefectKind, models.PROTECT, related_name="defects", verbose_name="loại lỗi")
+    count = models.PositiveIntegerField("số trường hợp")
+    page = models.CharField("trang", max_length=20, blank=True)
+    first_number = models.PositiveIntegerField("từ số", null=True, blank=True)
+    last_number = models.PositiveIntegerField("đến số", null=True, blank=True)
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+    state = models.CharField("tình trạng", max_length=10, choices=DefectState.choices, default=DefectState.NEW)
+    state_note = models.CharField("kết quả xử lý", max_length=300, blank=True)
+    found_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
+    found_on = models.DateField("ngày phát hiện")
+    state_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người xử lý"
+    )
+    state_on = models.DateField("ngày xử lý", null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "lỗi dữ liệu"
+        verbose_name_plural = "lỗi dữ liệu"
+        ordering = ["-found_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(count__gt=0),
+                name="defect_counts_something",
+                violation_error_message="Số trường hợp phải lớn hơn 0.",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_number__isnull=True)
+                | Q(first_number__isnull=True)
+                | Q(last_number__gte=F("first_number")),
+                name="defect_range_runs_forward",
+                violation_error_message="Số đầu lớn hơn số cuối.",
+            ),
+        ]
+        indexes = [models.Index("book", "state", name="defects_of_book")]
+
+    def __str__(self):
+        return f"{self.kind}: {self.count}"
