@@ -47,7 +47,7 @@ def test_the_district_asks_and_the_commune_answers(
     page = sign_in(new_page(), official)
     questions = page.get_by_role("region", name="Phòng Tư pháp hỏi lại 01 phiếu")
     expect(questions).to_contain_text(QUESTION)
-    top, form = questions.bounding_box(), page.locator("form.card").bounding_box()
+    top, form = questions.bounding_box(), page.locator("form[data-outbox-form]").bounding_box()
     assert top["y"] + top["height"] <= form["y"]
     look(page, "entry-asked", check_accessibility, screenshot)
     questions.get_by_role("link", name="Trả lời").click()
