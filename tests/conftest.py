@@ -34,6 +34,20 @@ class _Nowhere:
 TransactionTestCase._fixture_teardown = _flush_with_the_fence_down
 
 
+def pytest_addoption(parser):
+    parser.addoption("--database-only", action="store_true", help="leave out tests that never touch the database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """A second database server cannot change what a test does that asks no database."""
+    if not config.getoption("--database-only"):
+        return
+    reached = [item for item in items if {"db", "transactional_db", "live_server"} & set(item.fixturenames)]
+    kept = {id(item) for item in reached} | {id(item) for item in items if item.get_closest_marker("django_db")}
+    config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
+    items[:] = [item for item in items if id(item) in kept]
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
     """SQLite in a file, as in production: threads wait for each other there, which a database in memory refuses."""
