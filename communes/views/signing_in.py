@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from ..forms import SignInForm
+from ..forms.signing_in import SignInForm
 from ..keeping import take_over
 from ..models import Role
 from ..rules import is_administrator

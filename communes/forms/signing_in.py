@@ -3,7 +3,7 @@
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 
-from .models import User
+from ..models import User
 
 
 class SignInForm(AuthenticationForm):
