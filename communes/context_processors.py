@@ -9,6 +9,7 @@ _MENU = {
     "entry": "Nhập liệu",
     "ledger": "Sổ cái",
     "books": "Sổ hộ tịch",
+    "roster": "Ca trực",
     "imports": "Nhập từ tệp",
     "dashboard": "Tổng quan",
     "report": "Báo cáo",
@@ -16,9 +17,9 @@ _MENU = {
     "admin:index": "Quản trị",
 }
 _MENUS = {
-    Role.COMMUNE: ("entry", "ledger", "books", "dashboard", "appendix"),
-    Role.DISTRICT: ("dashboard", "ledger", "books", "imports", "report"),
-    Role.OBSERVER: ("dashboard", "ledger", "books", "report"),
+    Role.COMMUNE: ("entry", "ledger", "books", "roster", "dashboard", "appendix"),
+    Role.DISTRICT: ("dashboard", "ledger", "books", "roster", "imports", "report"),
+    Role.OBSERVER: ("dashboard", "ledger", "books", "roster", "report"),
     Role.ADMINISTRATOR: ("dashboard", "ledger", "books", "report", "admin:index"),
 }
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from .models import Assignment, Commune, DayOff, Loan, Shift, StaffMember, Workstation
 from .rotation import Person, Slot
@@ -79,6 +79,13 @@ def assigned_within(commune: Commune, first: dt.date, last: dt.date) -> dict[Slo
     """One query."""
     rows = Assignment.objects.filter(commune=commune).between(first, last).select_related("member", "workstation")
     return {Slot(row.work_date, row.shift, row.workstation_id): row for row in rows}
+
+
+def filled_by_day(communes: list[Commune], first: dt.date, last: dt.date) -> dict[tuple[int, dt.date], int]:
+    """Shifts with somebody in them, by commune and day. One query."""
+    rows = Assignment.objects.filter(commune__in=communes).between(first, last).order_by()
+    counted = rows.values_list("commune", "work_date").annotate(Count("id"))
+    return {(commune, day): count for commune, day, count in counted}
 
 
 @dataclass(frozen=True, slots=True)

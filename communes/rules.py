@@ -47,6 +47,8 @@ rules.add_perm("entries.ask_back", acts_for_district)
 rules.add_perm("entries.answer_question", acts_for_commune)
 rules.add_perm("entries.confirm_figures", acts_for_commune)
 rules.add_perm("entries.import_workbook", acts_for_commune | acts_for_district)
+rules.add_perm("communes.plan_roster", acts_for_commune | acts_for_district)
+rules.add_perm("communes.keep_team", acts_for_commune | acts_for_district)
 rules.add_perm("communes.register_book", acts_for_commune | acts_for_district)
 # Reading is decided by scope (access.py); these need no object.
 rules.add_perm("reports.read_documents", is_active)

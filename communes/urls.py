@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import health, offline, signing_in
+from .views import health, offline, roster, signing_in, team
 
 urlpatterns = [
     path("", signing_in.home, name="home"),
@@ -8,6 +8,14 @@ urlpatterns = [
     path("dang-xuat/", signing_in.sign_out, name="sign_out"),
     path("tai-khoan/", signing_in.account, name="account"),
     path("doi-mat-khau/", signing_in.change_password, name="change_password"),
+    path("ca-truc/", roster.roster, name="roster"),
+    path("ca-truc/chep/", roster.copy_roster, name="copy_roster"),
+    path("ca-truc/luan-phien/", roster.rotation, name="rotation"),
+    path("ca-truc/in/", roster.roster_sheet, name="roster_sheet"),
+    path("thanh-vien/", team.team, name="team"),
+    path("thanh-vien/them/", team.add_member, name="add_member"),
+    path("thanh-vien/<int:pk>/", team.member, name="member"),
+    path("thanh-vien/ngay-nghi/<int:pk>/bo/", team.end_day_off, name="end_day_off"),
     path("sw.js", offline.service_worker, name="service_worker"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("mat-mang/", offline.away, name="away"),

@@ -4,6 +4,7 @@ from .views import (
     allotting,
     asking,
     books,
+    completeness,
     confirming,
     correcting,
     handing_over,
@@ -18,6 +19,7 @@ from .views import (
 )
 
 urlpatterns = [
+    path("ca-truc/du-phieu/", completeness.completeness, name="completeness"),
     path("nhap-lieu/", recording.entry, name="entry"),
     path("nhap-lieu/dong-bo/", syncing.sync, name="sync"),
     path("nhap-lieu/ban.json", syncing.desk, name="desk"),

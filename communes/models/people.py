@@ -5,7 +5,7 @@ import datetime as dt
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from simple_history.models import HistoricalRecords
 
 from ..text import fold
@@ -107,6 +107,11 @@ class StaffQuerySet(models.QuerySet):
         return self.filter(
             Q(active_from__isnull=True) | Q(active_from__lte=last), Q(active_to__isnull=True) | Q(active_to__gte=first)
         )
+
+    def with_shifts(self, first: dt.date, last: dt.date):
+        """Adds `shifts`: how many each has on the roster from first to last."""
+        within = Q(assignments__work_date__gte=first, assignments__work_date__lte=last)
+        return self.annotate(shifts=Count("assignments", filter=within))
 
 
 class StaffMember(models.Model):

@@ -160,7 +160,6 @@ def test_the_generator_fills_what_is_empty(official, slot, an, binh):
     standing = [(at, row.member_id) for at, row in found.assigned.items()]
     plan = rotate(empty, found.people, standing=standing)
     assert fill_from(by=official, commune=official.commune, plan=plan) == len(plan.assigned) == 11
-    assert dict(found.shifts_by_person).keys() == {person for person in found.people}
     again = roster_of(official.commune, MONDAY, MONDAY + dt.timedelta(days=6))
     assert sorted(count for _, count in again.shifts_by_person) == [6, 6]
 

@@ -3,15 +3,17 @@
 The objects are Phước Sơn's: `own` is its official; to `foreign`, the official of another commune, they do not exist.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from communes.team import give_day_off
 from entries.importing.storing import receive
 from tests.entries.importing.workbooks import BOOKS_HEAD, workbook
-from tests.factories import make_book, make_opening, record
+from tests.factories import make_book, make_opening, member, record
 
 ROLES = ("anonymous", "own", "foreign", "district", "observer", "administrator")
 PERSONAS = dict(zip(ROLES[1:], ("official", "neighbour", "justice_office", "observer", "administrator"), strict=True))
@@ -57,6 +59,16 @@ TABLE = {
     "hand_over": Row((302, 200, 200, 403, 403, 403), (401, 405, 405, 403, 403, 403)),
     "outbox_file": Row((302, 200, 200, 200, 403, 403), (401, 400, 400, 400, 403, 403)),
     "desk": Row((401, 200, 200, 403, 403, 403), READ),
+    # the roster: officials of the commune and the district write, everybody in scope reads
+    "roster": Row(FOR_ALL, (401, 302, 302, 404, 404, 404)),
+    "copy_roster": Row((302, 405, 405, 405, 405, 405), (401, 302, 302, 404, 404, 404)),
+    "rotation": Row((302, 200, 404, 200, 403, 403), (401, 400, 400, 404, 404, 404), query=f"xa={CODE}"),
+    "roster_sheet": Row((302, 200, 404, 200, 200, 200), READ, query=f"xa={CODE}"),
+    "completeness": Row(FOR_ALL, READ),
+    "team": Row(FOR_ALL, READ),
+    "add_member": Row((302, 200, 404, 200, 403, 403), (401, 400, 400, 404, 404, 404), query=f"xa={CODE}"),
+    "member": Row((302, 200, 404, 200, 200, 200), (401, 400, 404, 400, 403, 403), args=("member",)),
+    "end_day_off": Row((302, 405, 405, 405, 405, 405), (401, 302, 404, 302, 403, 403), args=("off",)),
     # the ledger: everybody in scope
     "ledger": Row((302, 200, 400, 200, 200, 200), READ, query=f"xa={CODE}"),
     "ledger_file": Row((302, 200, 400, 200, 200, 200), READ, args=("csv",), query=f"xa={CODE}"),
@@ -119,7 +131,12 @@ def objects(official, phuoc_son):
         content, file_name="so.xlsx", kind="books", commune=phuoc_son, district=phuoc_son.district, by=official
     )
     opening = make_opening(phuoc_son, by=official, entered=60)
-    return {"batch": record(book, 46, by=official).pk, "run": run.pk, "opening": opening.pk}
+    team = member(phuoc_son)
+    off = give_day_off(by=official, member=team, from_on=dt.date(2024, 3, 8), to_on=dt.date(2024, 3, 8))
+    return {
+        "batch": record(book, 46, by=official).pk, "run": run.pk, "opening": opening.pk, "member": team.pk,
+        "off": off.pk,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
