@@ -50,6 +50,8 @@ rules.add_perm("entries.import_workbook", acts_for_commune | acts_for_district)
 rules.add_perm("communes.plan_roster", acts_for_commune | acts_for_district)
 rules.add_perm("communes.keep_team", acts_for_commune | acts_for_district)
 rules.add_perm("communes.register_book", acts_for_commune | acts_for_district)
+rules.add_perm("entries.record_defect", acts_for_commune | acts_for_district)
+rules.add_perm("entries.hold_faulty_book", acts_for_district)
 # Reading is decided by scope (access.py); these need no object.
 rules.add_perm("reports.read_documents", is_active)
 # The full report speaks for the district; a commune reads its own appendix.

@@ -1,5 +1,5 @@
 from .confirmations import Confirmation
-from .defects import Defect, DefectKind, DefectState
+from .defects import OPEN_STATES, Defect, DefectKind, DefectState
 from .imports import ImportKind, ImportRun, ImportState
 from .ledger import MAX_COUNT, Batch, BatchKind, Entry, Measure, Source
 from .questions import MAX_TEXT, Remark, RemarkKind
@@ -7,6 +7,7 @@ from .questions import MAX_TEXT, Remark, RemarkKind
 __all__ = [
     "MAX_COUNT",
     "MAX_TEXT",
+    "OPEN_STATES",
     "Batch",
     "BatchKind",
     "Confirmation",

@@ -30,6 +30,20 @@ class DefectState(models.TextChoices):
     UNSOLVABLE = "unsolvable", "không xử lý được"
 
 
+# What somebody still has to look into.
+OPEN_STATES = (DefectState.NEW, DefectState.VERIFYING)
+
+
+class DefectQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(state__in=OPEN_STATES)
+
+    def like(self, other: "Defect"):
+        """Those that say the same: a form sent twice, a row that stands in a file twice."""
+        said = ("book_id", "kind_id", "count", "page", "first_number", "last_number", "note")
+        return self.filter(**{name: getattr(other, name) for name in said}).exclude(pk=other.pk)
+
+
 class Defect(models.Model):
     """So many records of a book with one kind of fault. Never whose records they are."""
 
@@ -49,6 +63,7 @@ class Defect(models.Model):
     )
     state_on = models.DateField("ngày xử lý", null=True, blank=True)
 
+    objects = DefectQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

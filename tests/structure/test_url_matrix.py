@@ -11,7 +11,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from communes.team import give_day_off
+from entries.defects import record_defect
 from entries.importing.storing import receive
+from entries.models import DefectKind
 from tests.entries.importing.workbooks import BOOKS_HEAD, workbook
 from tests.factories import make_book, make_opening, member, record
 
@@ -84,6 +86,11 @@ TABLE = {
     # books: read by all, added by officials and the district
     "books": Row((302, 200, 400, 200, 200, 200), READ, query=f"xa={CODE}"),
     "add_book": Row((302, 200, 200, 200, 403, 403), (401, 400, 400, 400, 403, 403)),
+    # faults in the books: officials of the commune and the district record, everybody in scope reads
+    "defects": Row((302, 200, 400, 200, 200, 200), READ, query=f"xa={CODE}"),
+    "add_defect": Row((302, 200, 404, 200, 403, 403), (401, 400, 400, 400, 403, 403), query=f"xa={CODE}"),
+    "defect": Row((302, 200, 404, 200, 200, 200), (401, 400, 404, 400, 403, 403), args=("defect",)),
+    "hold_faulty_book": Row((302, 403, 403, 200, 403, 403), (401, 403, 403, 400, 403, 403), args=("book",)),
     # files: officials for the own commune, the district for all
     "imports": Row((302, 200, 200, 200, 403, 403), (401, 400, 400, 400, 403, 403)),
     "import_form": Row(
@@ -133,7 +140,9 @@ def objects(official, phuoc_son):
     opening = make_opening(phuoc_son, by=official, entered=60)
     team = member(phuoc_son)
     off = give_day_off(by=official, member=team, from_on=dt.date(2024, 3, 8), to_on=dt.date(2024, 3, 8))
+    found = record_defect(by=official, book=book, kind=DefectKind.objects.first(), count=5)
     return {
+        "book": book.pk, "defect": found.pk,
         "batch": record(book, 46, by=official).pk, "run": run.pk, "opening": opening.pk, "member": team.pk,
         "off": off.pk,
     }  # fmt: skip
