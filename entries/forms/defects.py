@@ -48,9 +48,7 @@ class DefectForm(forms.Form):
     count = WholeNumberField(
         label="Số trường hợp bị lỗi", max_value=MAX_COUNT, error_messages={"required": "Ghi số trường hợp bị lỗi."}
     )
-    page = forms.CharField(
-        label="Trang (không bắt buộc)", max_length=MOST_PAGE, required=False, error_messages=UNREADABLE
-    )
+    page = forms.CharField(label="Trang (không bắt buộc)", required=False, error_messages=UNREADABLE)
     first_number = WholeNumberField(label="Từ số (không bắt buộc)", max_value=MAX_COUNT, required=False)
     last_number = WholeNumberField(label="Đến số", max_value=MAX_COUNT, required=False)
     note = forms.CharField(
@@ -69,7 +67,7 @@ class DefectForm(forms.Form):
         self.fields["kind"].choices = [("", "Chọn loại lỗi"), *kinds_by_group(kinds)]
         for name in ("count", "first_number", "last_number", "found_on"):
             self.fields[name].widget.attrs |= {"inputmode": "numeric", "class": "short", "autocomplete": "off"}
-        self.fields["page"].widget.attrs |= {"class": "short", "autocomplete": "off"}
+        self.fields["page"].widget.attrs |= {"class": "short", "autocomplete": "off", "maxlength": MOST_PAGE}
         if book:
             del self.fields["book"]
 
