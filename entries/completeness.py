@@ -74,6 +74,10 @@ class DayCell:
         return self.counts[State.ENTERED] + self.counts[State.ZERO] + self.counts[State.DOWN] + self.counts[State.LATE]
 
     @property
+    def in_words(self) -> str:
+        return ", ".join(f"{state.words} {self.counts[state]}" for state in WORST_FIRST if self.counts[state])
+
+    @property
     def worst(self) -> State | None:
         return next((state for state in WORST_FIRST if self.counts[state]), None)
 

@@ -9,7 +9,7 @@ import pytest
 
 from .sites import LOG, PreparedSites
 
-KILLS = 30
+KILLS, WIDE = 30, 20
 SIDE_BY_SIDE = 2
 NOTHING, ALL = (0, 0, 0), (186, 5_000, 1)  # shift batches, entries, imports of a log
 
@@ -39,11 +39,17 @@ def test_thirty_kills_leave_all_or_nothing(sites):
 
         # Processor time, not the clock: a busy machine does not move the kills. From the reading to past the end.
         effort = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / SIDE_BY_SIDE
-        moments = [effort * (0.3 + 0.75 * (n + chance.random()) / KILLS) for n in range(KILLS)]
-        states = list(pool.map(lambda site, moment: site.killed_import(moment), copies, moments))
+        early, late, seen = effort * 0.3, effort * 1.05, []
+        for some in (copies[:WIDE], copies[WIDE:]):
+            moments = [early + (late - early) * (n + chance.random()) / len(some) for n in range(len(some))]
+            killed = pool.map(lambda site, moment: site.killed_import(moment), some, moments)
+            seen += zip(moments, killed, strict=True)
+            hits = [moment for moment, state in seen if state == "writing"] or [early, late]
+            early, late = min(hits), max(hits)  # the second round aims at the writing
+        states = [state for _, state in seen]
         found = [site.counts() for site in copies]
         assert set(found) <= {NOTHING, ALL}
-        assert (states.count("writing") >= 5, states.count("reading") >= 5) == (True, True), states
+        assert (states.count("writing") >= 5, states.count("reading") >= 5) == (True, True), seen
 
         list(pool.map(lambda site: site.run("verify_ledger"), copies[::5]))  # fails by its exit status
         # Again, after a kill of each sort: what is missing is added, what is there is not doubled.
