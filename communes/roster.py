@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from .models import Assignment, Commune, DayOff, Loan, Shift, StaffMember, Workstation
 from .rotation import Person, Slot
+from .text import vietnamese_order
 
 
 def monday_of(day: dt.date) -> dt.date:
@@ -27,7 +28,9 @@ class Standing:
 
     @property
     def label(self) -> str:
-        return f"{self.machine.name} (mượn)" if self.is_borrowed else self.machine.label
+        if self.is_borrowed:
+            return f"{self.machine.name} (mượn của {self.machine.commune.full_name})"
+        return self.machine.label
 
 
 def machines_within(commune: Commune, first: dt.date, last: dt.date) -> list[Standing]:
@@ -35,8 +38,8 @@ def machines_within(commune: Commune, first: dt.date, last: dt.date) -> list[Sta
     loans = list(
         Loan.objects.overlapping(first, last)
         .filter(Q(borrower=commune) | Q(workstation__commune=commune))
-        .select_related("workstation")
-        .order_by("workstation__commune", "workstation__number")
+        .select_related("workstation__commune")
+        .order_by("workstation__commune__position", "workstation__number")
     )
     away: dict[int, set] = {}
     here: dict[int, set] = {}
@@ -52,7 +55,7 @@ def machines_within(commune: Commune, first: dt.date, last: dt.date) -> list[Sta
         Standing(machine, False, _in_service(machine, first, last) - away.get(machine.pk, set()))
         for machine in commune.workstations.order_by("number")
     ]
-    others = [Standing(machine, True, frozenset(here[pk])) for pk, machine in borrowed.items() if pk in here]
+    others = [Standing(machine, True, _in_service(machine, first, last) & here[pk]) for pk, machine in borrowed.items()]
     return [standing for standing in [*own, *others] if standing.days]
 
 
@@ -66,12 +69,13 @@ def people_of(commune: Commune, first: dt.date, last: dt.date) -> list[Person]:
     off: dict[int, set] = {}
     for row in DayOff.objects.filter(member__commune=commune, from_on__lte=last, to_on__gte=first):
         off.setdefault(row.member_id, set()).update(days_between(max(first, row.from_on), min(last, row.to_on)))
+    members = StaffMember.objects.filter(commune=commune).active_within(first, last)
     return [
         Person(
             member.pk, member.name, member.works_nights, member.max_shifts_a_week, member.active_from,
             member.active_to, frozenset(off.get(member.pk, ())),
         )
-        for member in StaffMember.objects.filter(commune=commune).active_within(first, last).order_by("force", "name")
+        for member in sorted(members, key=lambda member: vietnamese_order(member.name))
     ]  # fmt: skip
 
 

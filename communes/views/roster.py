@@ -143,7 +143,7 @@ def rotation(request):
     form = RotationForm(
         bound, commune=commune, machines=machines, people=people,
         initial={
-            "tu": first, "den": last, "thu": range(5), "nguoi": [person.pk for person in people],
+            "tu": first, "den": last, "thu": [0, 1, 2, 3, 4], "nguoi": [person.pk for person in people],
             "may": [f"{standing.machine.pk}-{shift}" for standing in own for shift in (1, 2)],
         },
     )  # fmt: skip

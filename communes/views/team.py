@@ -15,6 +15,7 @@ from ..forms.team import DayOffForm, MemberForm
 from ..keeping import keeps_typed_form, kept_form
 from ..models import DayOff, Force, StaffMember
 from ..team import StillAssigned, give_day_off, keep_member, take_day_off_back
+from ..text import vietnamese_order
 
 KEEP = "communes.keep_team"
 
@@ -29,7 +30,7 @@ def team(request):
     members = StaffMember.objects.filter(commune=commune).with_shifts(day - dt.timedelta(days=29), day)
     shown = {
         "commune": commune,
-        "members": members.order_by("force", "name"),
+        "members": sorted(members, key=lambda one: vietnamese_order(one.name)),
         "may_keep": may(request.user, KEEP, commune),
         "is_district": not request.user.commune_id,
     }
