@@ -36,6 +36,11 @@ def is_of_users_district(user, commune):
     return commune is None or user.district_id == commune.district_id
 
 
+@rules.predicate
+def is_helper(user):
+    return user.is_helper
+
+
 acts_for_commune = is_active & is_commune_official & is_of_users_commune
 acts_for_district = is_active & is_district_office & is_of_users_district
 
@@ -52,6 +57,8 @@ rules.add_perm("communes.keep_team", acts_for_commune | acts_for_district)
 rules.add_perm("communes.register_book", acts_for_commune | acts_for_district)
 rules.add_perm("entries.record_defect", acts_for_commune | acts_for_district)
 rules.add_perm("entries.hold_faulty_book", acts_for_district)
+rules.add_perm("communes.bring_in_master_data", (acts_for_commune | acts_for_district) & ~is_helper)
+rules.add_perm("communes.take_out_master_data", is_active & ~is_helper)
 # Reading is decided by scope (access.py); these need no object.
 rules.add_perm("reports.read_documents", is_active)
 # The full report speaks for the district; a commune reads its own appendix.

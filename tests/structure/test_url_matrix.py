@@ -91,6 +91,11 @@ TABLE = {
     "add_defect": Row((302, 200, 404, 200, 403, 403), (401, 400, 400, 400, 403, 403), query=f"xa={CODE}"),
     "defect": Row((302, 200, 404, 200, 200, 200), (401, 400, 404, 400, 403, 403), args=("defect",)),
     "hold_faulty_book": Row((302, 403, 403, 200, 403, 403), (401, 403, 403, 400, 403, 403), args=("book",)),
+    # master data: everybody takes out what is in scope, officials and the district bring in
+    "master_data": Row(FOR_ALL, READ),
+    "master_data_file": Row(FOR_ALL, READ, args=("may-tinh",)),
+    "bring_in": Row((302, 405, 405, 405, 403, 403), (401, 400, 400, 400, 403, 403), args=("may-tinh",)),
+    "store_brought_in": Row((302, 405, 405, 405, 403, 403), (401, 302, 302, 302, 403, 403), args=("may-tinh",)),
     # files: officials for the own commune, the district for all
     "imports": Row((302, 200, 200, 200, 403, 403), (401, 400, 400, 400, 403, 403)),
     "import_form": Row(
