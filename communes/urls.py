@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import health, offline, roster, signing_in, team
+from .views import health, machines, offline, roster, signing_in, team
 
 urlpatterns = [
     path("", signing_in.home, name="home"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("thanh-vien/them/", team.add_member, name="add_member"),
     path("thanh-vien/<int:pk>/", team.member, name="member"),
     path("thanh-vien/ngay-nghi/<int:pk>/bo/", team.end_day_off, name="end_day_off"),
+    path("may-tinh/", machines.machines, name="machines"),
+    path("may-tinh/them/", machines.add_machine, name="add_machine"),
+    path("may-tinh/<int:pk>/", machines.machine, name="machine"),
     path("sw.js", offline.service_worker, name="service_worker"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("mat-mang/", offline.away, name="away"),

@@ -71,6 +71,10 @@ TABLE = {
     "add_member": Row((302, 200, 404, 200, 403, 403), (401, 400, 400, 404, 404, 404), query=f"xa={CODE}"),
     "member": Row((302, 200, 404, 200, 200, 200), (401, 400, 404, 400, 403, 403), args=("member",)),
     "end_day_off": Row((302, 405, 405, 405, 405, 405), (401, 302, 404, 302, 403, 403), args=("off",)),
+    # machines: officials of the commune and the district keep and lend, everybody in scope reads
+    "machines": Row(FOR_ALL, READ),
+    "add_machine": Row((302, 200, 404, 200, 403, 403), (401, 400, 400, 404, 404, 404), query=f"xa={CODE}"),
+    "machine": Row((302, 200, 404, 200, 200, 200), (401, 400, 404, 400, 403, 403), args=("machine",)),
     # the ledger: everybody in scope
     "ledger": Row((302, 200, 400, 200, 200, 200), READ, query=f"xa={CODE}"),
     "ledger_file": Row((302, 200, 400, 200, 200, 200), READ, args=("csv",), query=f"xa={CODE}"),
@@ -149,7 +153,7 @@ def objects(official, phuoc_son):
     return {
         "book": book.pk, "defect": found.pk,
         "batch": record(book, 46, by=official).pk, "run": run.pk, "opening": opening.pk, "member": team.pk,
-        "off": off.pk,
+        "off": off.pk, "machine": phuoc_son.workstations.first().pk,
     }  # fmt: skip
 
 
