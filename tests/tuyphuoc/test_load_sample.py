@@ -8,15 +8,33 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db.models import Count, Sum
 
-from communes.models import Book, Commune, District, Downtime, Programme, Role, StaffMember, User, Workstation
+from communes.models import (
+    Assignment,
+    Book,
+    BookCheck,
+    Commune,
+    DayOff,
+    District,
+    Downtime,
+    HandedBook,
+    Handover,
+    Holder,
+    Loan,
+    Programme,
+    Role,
+    StaffMember,
+    User,
+    Workstation,
+)
 from entries.append_only import lower_fence
-from entries.models import Batch, BatchKind, Entry, Measure, Source
+from entries.models import Batch, BatchKind, Defect, Entry, Measure, Source
 from entries.totals import totals, with_figures
 from entries.verifying import verify
 from tests.factories import make_book, record
 from tuyphuoc.sample.loading import Plan, load
 
 UNTIL = dt.date(2023, 7, 31)
+OF_THE_ASSIGNMENT = (Defect, HandedBook, Handover, BookCheck, DayOff, Assignment, Loan)
 
 
 def load_sample(*args) -> str:
@@ -50,7 +68,7 @@ def empty_the_database():
 
     lower_fence(connection)
     with connection.cursor() as cursor:
-        for model in (Entry, Batch, Downtime, Book, StaffMember):
+        for model in (*OF_THE_ASSIGNMENT, Entry, Batch, Downtime, Book, StaffMember):
             cursor.execute(f"DELETE FROM {model._meta.db_table}")
     District.objects.update(has_sample_data=False)
 
@@ -91,6 +109,24 @@ def test_the_whole_sample_is_like_a_real_district(whole_sample):
     kinds = {kind: found.kind(kind).to_enter / found.all.to_enter for kind in found.kinds}
     assert 0.6 < kinds["KS"] < 0.7 and 0.18 < kinds["KH"] < 0.25 and 0.08 < kinds["KT"] < 0.15 and kinds["CN"] < 0.01
     assert verify() == []
+
+
+def test_the_assignment_fits_the_work(whole_sample):
+    last = dt.date(2024, 3, 3)
+    worked = Batch.objects.filter(kind=BatchKind.SHIFT, work_date__gte=last - dt.timedelta(days=90))
+    slots = set(worked.values_list("workstation", "work_date", "shift"))
+    past = Assignment.objects.filter(work_date__lte=last, work_date__gte=last - dt.timedelta(days=90))
+    on_roster = set(past.values_list("workstation", "work_date", "shift"))
+    assert len(slots - on_roster) < len(slots) * 0.01  # the improbable batches of an evening, nothing else
+    assert len(slots) * 0.01 < len(on_roster - slots) < len(slots) * 0.2
+    assert Assignment.objects.filter(work_date__gt=last).count() > 13 * 11 * 2
+    loan = Loan.objects.get()
+    assert not Assignment.objects.filter(workstation=loan.workstation, work_date__gte=loan.from_on).exists()
+    out = Book.objects.filter(handed__returned_on__isnull=True, handed__isnull=False)
+    assert out.count() == HandedBook.objects.filter(returned_on__isnull=True).count() == Handover.objects.count() > 0
+    assert set(out.values_list("place", flat=True)) == {Holder.DISTRICT}
+    assert set(Defect.objects.values_list("state", flat=True)) == {"new", "verifying", "settled", "unsolvable"}
+    assert not Book.objects.filter(entries__measure=Measure.ENTERED, received_on__isnull=True).real().exists()
 
 
 def test_the_calendar_shows_in_the_work(whole_sample):

@@ -12,6 +12,7 @@ from entries.posting import Draft, post_many
 from entries.recording import inventory_draft
 
 from . import mistakes, people, registers, work
+from .assignment import Worked, arrange
 
 COUNTED_ON = dt.date(2023, 6, 2)  # the Friday before the work began
 IMPROBABLE_EVERY = 4  # in each fourth commune something improbable is recorded on the last days
@@ -63,8 +64,9 @@ def load(plan: Plan) -> None:
     communes = registers.extra_communes(district, plan.communes)
     accounts = people.make_accounts(district, list(district.communes.in_official_order()), plan.seed)
     free = work.holidays()
-    for site in _sites(communes, accounts, plan.seed):
-        _fill(site, plan=plan, office=accounts["tuphap"], free=free)
+    arrange(
+        [_fill(site, plan=plan, office=accounts["tuphap"], free=free) for site in _sites(communes, accounts, plan.seed)]
+    )
     district.has_sample_data = True
     district.save(update_fields=["has_sample_data"])
     with connection.cursor() as cursor:
@@ -92,8 +94,8 @@ def _sites(communes: list[Commune], accounts: dict[str, User], seed: int) -> lis
     ]
 
 
-def _fill(site: Site, *, plan: Plan, office: User, free: frozenset) -> None:
-    """One commune: its inventory, its shifts, and the corrections of both."""
+def _fill(site: Site, *, plan: Plan, office: User, free: frozenset) -> Worked:
+    """One commune: its inventory, its shifts, and the corrections of both. Returns what the assignment is made from."""
     rng, commune = site.rng, site.commune
     [inventory] = _post([_inventory(site)], by=site.official, at=[_afternoon(COUNTED_ON, rng, plan.until)])
     shelf = work.make_shelf(site.register, rng)
@@ -122,6 +124,18 @@ def _fill(site: Site, *, plan: Plan, office: User, free: frozenset) -> None:
         ):
             at = work.recorded_at(draft.work_date, draft.shift, rng, last=draft.work_date)
             _post([mistakes.flagged(draft)], by=site.official, at=[at])
+            drafts.append(draft)
+    return Worked(
+        commune=commune,
+        official=site.official,
+        team=site.team,
+        workstations=site.workstations,
+        drafts=drafts,
+        finished=[book for book, count in site.register if count and not shelf.left[book]],
+        untouched=[book for book, count in site.register if count and shelf.left[book] == count],
+        last=plan.until,
+        rng=random.Random(f"{plan.seed}/assignment/{commune.code}"),
+    )
 
 
 def _inventory(site: Site) -> Draft:
