@@ -9,7 +9,20 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from .bringing_in import KEY, Fault, Plan
 from .calendar import today
 from .columns import Column, CommuneWidget, DayWidget, LabelWidget, TextWidget, WholeWidget, YesNoWidget
-from .models import Assignment, Book, BookKind, Commune, Force, Holder, StaffMember, User, Workstation, WorkstationKind
+from .formatting import format_date
+from .models import (
+    Assignment,
+    Book,
+    BookKind,
+    Commune,
+    Force,
+    Holder,
+    Loan,
+    StaffMember,
+    User,
+    Workstation,
+    WorkstationKind,
+)
 from .team import StillAssigned
 from .text import fold
 
@@ -111,6 +124,22 @@ class MachineResource(MasterDataResource):
             yield "Ngày kiểm tra bảo mật", "Ngày kiểm tra ở tương lai."
         if obj.in_service_from and obj.in_service_to and obj.in_service_to < obj.in_service_from:
             yield "Thôi dùng sau ngày", "Ngày thôi dùng không thể trước ngày đưa vào dùng."
+
+    def problems_together(self, changes):
+        """A machine that goes out of service leaves no shift and no loan behind."""
+        ending = {c.obj.pk: c for c in changes if not c.is_new and c.obj.in_service_to}
+        faults = {}
+        for row in Assignment.objects.filter(workstation__in=ending).order_by("work_date", "shift"):
+            if row.work_date > ending[row.workstation_id].obj.in_service_to:
+                told = (
+                    f"Máy còn được phân ca {row.shift} ngày {format_date(row.work_date)}. Bỏ các ca sau ngày này trước."
+                )
+                faults.setdefault(row.workstation_id, told)
+        for loan in Loan.objects.filter(workstation__in=ending).select_related("borrower"):
+            if loan.to_on is None or loan.to_on > ending[loan.workstation_id].obj.in_service_to:
+                told = f"Máy đang cho {loan.borrower.full_name} mượn quá ngày này. Ghi ngày trả trước."
+                faults.setdefault(loan.workstation_id, told)
+        return [Fault(told, ending[pk].row, "Thôi dùng sau ngày") for pk, told in faults.items()]
 
     def keys(self, obj):
         yield (obj.commune_id, obj.number), f"Xã đã có máy số {obj.number}."

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from communes.changes import changes_of
-from communes.models import Assignment, Book, Force, StaffMember, User, Workstation
+from communes.models import Assignment, Book, Force, Loan, StaffMember, User, Workstation
 from entries.defects import record_defect
 from entries.models import Defect, DefectKind
 from entries.views.master_data import KINDS
@@ -232,6 +232,21 @@ def test_nobody_leaves_who_has_shifts_to_come(client, official, everything, phuo
         (2, "Đến ngày", "Trần Thị Ư đang được phân ca 1 ngày 08/3/2024. Đổi người các ca đó trong Ca trực trước.")
     ]
     assert faults(edited(client, "thanh-vien", (2, "Đến ngày", "08/3/2024"))) == []
+
+
+def test_no_machine_ends_that_is_still_needed(client, official, everything, phuoc_son, phuoc_hoa):
+    day = dt.date(2024, 3, 8)
+    Assignment.objects.create(
+        commune=phuoc_son, work_date=day, shift=1, workstation=machine(phuoc_son), member=StaffMember.objects.get()
+    )
+    Loan.objects.create(workstation=machine(phuoc_son, 2), borrower=phuoc_hoa, from_on=day, to_on=day)
+    client.force_login(official)
+    column = "Thôi dùng sau ngày"
+    assert faults(edited(client, "may-tinh", (2, column, "07/3/2024"), (3, column, "07/3/2024"))) == [
+        (2, column, "Máy còn được phân ca 1 ngày 08/3/2024. Bỏ các ca sau ngày này trước."),
+        (3, column, "Máy đang cho xã Phước Hòa mượn quá ngày này. Ghi ngày trả trước."),
+    ]
+    assert faults(edited(client, "may-tinh", (2, column, "08/3/2024"), (3, column, "08/3/2024"))) == []
 
 
 def test_a_file_of_another_commune_is_refused(client, official, neighbour, everything):
