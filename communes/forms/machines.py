@@ -1,6 +1,7 @@
 """A machine's data, lending it, getting it back. The rules are in machines.py and lending.py."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from ..lending import MOST_PAPER, MOST_PURPOSE
 from ..machines import MOST_NAME, MOST_NOTE, MOST_REASON
@@ -75,12 +76,18 @@ class MachineForm(_Plain, forms.ModelForm):
         """keep_machine says it, at the field."""
 
 
+class CommuneField(forms.ModelChoiceField):
+    def validate_no_null_characters(self, value):
+        if "\x00" in str(value):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+
+
 class LendForm(_Plain, forms.Form):
-    borrower = forms.ModelChoiceField(
+    borrower = CommuneField(
         label="Cho xã, thị trấn mượn",
         queryset=None,
         empty_label="Chọn xã, thị trấn",
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Chọn xã, thị trấn mượn máy.") | UNREADABLE,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Chọn xã, thị trấn mượn máy."),
     )
     from_on = DayField(label="Từ ngày", error_messages={"required": "Ghi ngày bắt đầu mượn."})
     to_on = DayField(label="Đến hết ngày", required=False, help_text="Bỏ trống: chưa hẹn ngày trả.")
