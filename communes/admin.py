@@ -14,7 +14,7 @@ class NewAccountForm(AdminUserCreationForm):
 
     class Meta(AdminUserCreationForm.Meta):
         model = models.User
-        fields = ("username", "role", "district", "commune", "full_name")
+        fields = ("username", "role", "district", "commune", "full_name", "is_helper", "valid_until")
 
     def save(self, commit=True):
         self.instance.must_change_password = True
@@ -27,17 +27,30 @@ class NewAccountForm(AdminUserCreationForm):
 class AccountAdmin(UserAdmin):
     add_form = NewAccountForm
     list_display = ("username", "full_name", "role", "commune", "is_active", "last_login")
-    list_filter = ("role", "is_active")
+    list_filter = ("role", "is_active", "is_helper")
     list_select_related = ("commune",)
     search_fields = ("username", "full_name")
     fieldsets = (
         (None, {"fields": ("username", "password", "must_change_password")}),
         ("Người dùng", {"fields": ("full_name", "role", "district", "commune")}),
-        ("Hiệu lực", {"fields": ("is_active", "is_staff", "is_superuser", "last_login", "date_joined")}),
+        (
+            "Hiệu lực",
+            {
+                "fields": (
+                    "is_helper",
+                    "valid_until",
+                    "is_active",
+                    "is_staff",
+                    "is_superuser",
+                    "last_login",
+                    "date_joined",
+                )
+            },
+        ),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "usable_password", "password1", "password2")}),
-        ("Người dùng", {"fields": ("full_name", "role", "district", "commune")}),
+        ("Người dùng", {"fields": ("full_name", "role", "district", "commune", "is_helper", "valid_until")}),
     )
     readonly_fields = ("last_login", "date_joined")
 

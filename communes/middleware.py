@@ -8,6 +8,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect
 
 from .answering import refusal, wants_json
+from .calendar import today
 from .keeping import ask_to_sign_in_again
 
 SEEN = "last_seen"
@@ -15,7 +16,8 @@ WRITE_EVERY = 60  # seconds: the session row is not written on each request; sho
 
 
 class IdleTimeoutMiddleware:
-    """Ends a session after IDLE_MINUTES without a request; what was typed comes back after logging in."""
+    """Ends a session after IDLE_MINUTES without a request, and that of an account whose last day has passed; what was
+    typed comes back after logging in."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -25,7 +27,7 @@ class IdleTimeoutMiddleware:
             now = int(time.time())
             seen = request.session.get(SEEN, now)
             allowed = settings.IDLE_MINUTES * 60
-            if now - seen > allowed:
+            if now - seen > allowed or request.user.has_expired(today()):
                 logout(request)
             elif now - seen > min(WRITE_EVERY, allowed / 10) or SEEN not in request.session:
                 request.session[SEEN] = now

@@ -86,6 +86,10 @@ class User(AbstractUser):
     def shown_name(self) -> str:
         return self.full_name or self.username
 
+    def has_expired(self, day: dt.date) -> bool:
+        """A helper's account ends by itself after its last day."""
+        return self.valid_until is not None and day > self.valid_until
+
     @property
     def works_for(self) -> str:
         """The line under the name at the head of each page."""

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
-from communes.access import communes_of
+from communes.access import communes_of, needs
 from communes.calendar import now
 from communes.models import Commune, Programme
 
@@ -90,6 +90,7 @@ def _named(sums) -> list[dict]:
     ]
 
 
+@needs("entries.export")
 @require_GET
 def ledger_file(request, form):
     """The whole filtered set, oldest first, as .xlsx or .csv."""

@@ -65,7 +65,7 @@ def appendix(request):
 
 @require_GET
 @never_cache
-@needs("reports.read_documents")
+@needs("entries.export")
 def appendix_xlsx(request):
     return _file(request, APPENDIX, "xlsx")
 
