@@ -35,6 +35,8 @@ def completeness(request):
         "form": form,
         "faults": faults_of(form),
         "days": days,
+        "last_day": last,
+        "span": len(days),
         "rows": [{"commune": row[0].commune, "cells": row, "sums": _sums(row)} for row in rows],
         "sums": [(state, sums[state]) for state in State if state != State.PENDING],
         "expected": sum(count for state, count in sums.items() if state != State.PENDING),
