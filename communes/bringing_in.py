@@ -16,7 +16,7 @@ from .models import User
 from .privacy import NO_PERSONAL_NUMBERS, personal_number_in
 from .text import fold
 
-MOST_ROWS = 5_000
+MOST_ROWS = 10_000
 KEY = "Mã"
 MEANWHILE = (
     "Có người vừa sửa cùng dữ liệu này, hoặc hai dòng trong tệp đổi số cho nhau. Chưa ghi gì; xuất tệp mới rồi làm lại."
@@ -187,7 +187,7 @@ def _fill(resource, obj, original, row) -> Iterator[tuple[str, str]]:
             continue
         cell = row[column.heading]
         try:
-            value = column.widget.clean(cell)
+            value = column.widget.clean(cell, row=row)
             _no_long_text(resource, column, value)
         except ValidationError as error:
             yield column.heading, error.messages[0]

@@ -50,6 +50,23 @@ def save_slots(
     if not changed:
         return 0
     Commune.objects.select_for_update().get(pk=commune.pk)  # two writers of one roster wait for each other
+    current, problems = _compared(commune, changed, seen, may_follow)
+    if problems:
+        raise RosterRefused(problems)
+    _store(by, commune, changed, current, reason)
+    return len(changed)
+
+
+def problems_of(
+    *, commune: Commune, wanted: dict[Slot, int | None], seen: dict[Slot, int | None], may_follow: bool = False
+) -> list[SlotProblem]:
+    """Why `save_slots` would refuse this now; nothing is stored and nobody waits."""
+    changed = {slot: pk for slot, pk in wanted.items() if seen.get(slot) != pk}
+    return _compared(commune, changed, seen, may_follow)[1] if changed else []
+
+
+def _compared(commune, changed, seen, may_follow) -> tuple[dict[Slot, Assignment], list[SlotProblem]]:
+    """What is assigned around the changed slots, and what is wrong with the changes."""
     first = monday_of(min(slot.day for slot in changed)) - dt.timedelta(days=1)
     last = monday_of(max(slot.day for slot in changed)) + WEEK
     current = assigned_within(commune, first, last)
@@ -60,10 +77,7 @@ def save_slots(
         after = {slot: row.member_id for slot, row in current.items()} | changed
         after = {slot: pk for slot, pk in after.items() if pk is not None}
         problems = [*_against_rules(changed, after, people, machines, may_follow)]
-    if problems:
-        raise RosterRefused(problems)
-    _store(by, commune, changed, current, reason)
-    return len(changed)
+    return current, problems
 
 
 def _changed_meanwhile(changed, seen, current):

@@ -15,6 +15,7 @@ from communes.access import communes_of, may, needs
 from communes.bringing_in import Fault, Plan, Refused, check, store
 from communes.calendar import today
 from communes.resources import BookResource, MachineResource, PersonResource
+from communes.roster_file import RosterResource
 from communes.taking_out import workbook_of
 
 from ..forms.master_data import MasterDataForm
@@ -24,7 +25,7 @@ from ..importing.reading import read_workbook
 from ..resources import DefectResource
 
 TAKE_OUT, BRING_IN = "communes.take_out_master_data", "communes.bring_in_master_data"
-KINDS = {each.slug: each for each in (MachineResource, PersonResource, BookResource, DefectResource)}
+KINDS = {each.slug: each for each in (MachineResource, PersonResource, RosterResource, BookResource, DefectResource)}
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT, A_DAY = "master-data", 24 * 3600
 MOST_SHOWN = 200
