@@ -3,6 +3,7 @@
 from django.core import signing
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 
 SALT = "kept-form"
 SESSION_KEY = "kept_form"
@@ -56,6 +57,14 @@ def take_over(request: HttpRequest, kept: str) -> str | None:
         return None
     request.session[SESSION_KEY] = data
     return data["path"]
+
+
+def keep_for(request: HttpRequest, name: str, *, leave_out: set[str]) -> None:
+    """What was typed on the page of this name and came along with another act is given back there; where no line has
+    anything in it there is nothing to keep."""
+    fields = {key: values for key, values in request.POST.lists() if key not in LEAVE_OUT | leave_out}
+    if any(key.endswith(("-book", "-count")) and any(values) for key, values in fields.items()):
+        request.session[SESSION_KEY] = {"path": reverse(name), "fields": fields}
 
 
 def kept_form(request: HttpRequest) -> QueryDict | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import health, machines, offline, roster, signing_in, team
+from .views import downtime, health, machines, offline, roster, signing_in, team
 
 urlpatterns = [
     path("", signing_in.home, name="home"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("may-tinh/", machines.machines, name="machines"),
     path("may-tinh/them/", machines.add_machine, name="add_machine"),
     path("may-tinh/<int:pk>/", machines.machine, name="machine"),
+    path("gian-doan/", downtime.downtimes, name="downtimes"),
+    path("gian-doan/them/", downtime.add_downtime, name="add_downtime"),
+    path("gian-doan/luc-nay/", downtime.down_now, name="down_now"),
+    path("gian-doan/<int:pk>/", downtime.downtime, name="downtime"),
+    path("gian-doan/<int:pk>/co-lai/", downtime.up_again, name="up_again"),
     path("sw.js", offline.service_worker, name="service_worker"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("mat-mang/", offline.away, name="away"),

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from communes.access import commune_coded, needs
 from communes.calendar import today
+from communes.downtime import NAMES, open_downtimes, words_of
 from communes.formatting import format_count, format_share
 from communes.keeping import keeps_typed_form, kept_form, typed_by_other
-from communes.models import Book, Programme
+from communes.models import Book, DowntimeCause, Programme
 
 from ..faults import faults_of, place_problems
 from ..forms.recording import NothingEnteredForm, ShiftForm, line_formset
@@ -147,6 +148,8 @@ def _beside(commune) -> dict:
         "plan": plan_of_day(commune, figure, sum(batch.population_db for batch in batches), today()),
         "staff": commune.staff.all(),
         "questions": open_questions(commune),
+        "down": [{"row": row, "words": words_of(row)} for row in open_downtimes(commune)],
+        "down_causes": [(cause.value, NAMES[cause]) for cause in DowntimeCause],
     }
 
 

@@ -147,7 +147,7 @@
   };
   form.addEventListener("submit", (event) => {
     const button = event.submitter?.name;
-    if (!isSafe || button === "add_line") return; // as a plain form
+    if (!isSafe || button === "add_line" || event.submitter?.hasAttribute("formaction")) return; // as a plain form
     event.preventDefault();
     if (form.hasAttribute("data-sending")) return;
     form.setAttribute("data-sending", "");

@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from communes.calendar import now
+from communes.downtime import record_downtime
 from communes.team import give_day_off
 from entries.defects import record_defect
 from entries.importing.storing import receive
@@ -75,6 +77,12 @@ TABLE = {
     "machines": Row(FOR_ALL, READ),
     "add_machine": Row((302, 200, 404, 200, 403, 403), (401, 400, 400, 404, 404, 404), query=f"xa={CODE}"),
     "machine": Row((302, 200, 404, 200, 200, 200), (401, 400, 404, 400, 403, 403), args=("machine",)),
+    # time lost: officials of the commune and the district record, everybody in scope reads
+    "downtimes": Row(FOR_ALL, READ),
+    "add_downtime": Row((302, 200, 404, 200, 403, 403), (401, 400, 400, 400, 403, 403), query=f"xa={CODE}"),
+    "downtime": Row((302, 200, 404, 200, 200, 200), (401, 400, 404, 400, 403, 403), args=("downtime",)),
+    "down_now": Row((302, 405, 405, 403, 403, 403), (401, 302, 302, 403, 403, 403)),
+    "up_again": Row((302, 405, 405, 405, 405, 405), (401, 302, 404, 302, 403, 403), args=("downtime",)),
     # the ledger: everybody in scope
     "ledger": Row((302, 200, 400, 200, 200, 200), READ, query=f"xa={CODE}"),
     "ledger_file": Row((302, 200, 400, 200, 200, 200), READ, args=("csv",), query=f"xa={CODE}"),
@@ -150,10 +158,11 @@ def objects(official, phuoc_son):
     team = member(phuoc_son)
     off = give_day_off(by=official, member=team, from_on=dt.date(2024, 3, 8), to_on=dt.date(2024, 3, 8))
     found = record_defect(by=official, book=book, kind=DefectKind.objects.first(), count=5)
+    down = record_downtime(by=official, commune=phuoc_son, cause="network", started_at=now())
     return {
         "book": book.pk, "defect": found.pk,
         "batch": record(book, 46, by=official).pk, "run": run.pk, "opening": opening.pk, "member": team.pk,
-        "off": off.pk, "machine": phuoc_son.workstations.first().pk,
+        "off": off.pk, "machine": phuoc_son.workstations.first().pk, "downtime": down.pk,
     }  # fmt: skip
 
 
