@@ -6,10 +6,17 @@ from collections import defaultdict
 
 from django.db.models import Sum
 
-from communes.models import Book, Commune, Programme
+from communes.models import Assignment, Book, Commune, Programme
 
 from .models import Batch, BatchKind, Entry, Measure
-from .plausibility import BEST_NEEDS_SHIFTS, BEST_WITHIN_DAYS, FAR_ABOVE_BEST, LARGE_SHIFT, SAME_DAYS
+from .plausibility import (
+    BEST_NEEDS_SHIFTS,
+    BEST_WITHIN_DAYS,
+    FAR_ABOVE_BEST,
+    LARGE_SHIFT,
+    ROSTER_AROUND,
+    SAME_DAYS,
+)
 from .shiftboard import recent_books
 from .totals import with_figures
 
@@ -26,7 +33,8 @@ def desk_of(commune: Commune, *, day: dt.date) -> dict:
         "staff": [member.name for member in commune.staff.all()],
         "machines": _machines(commune, day),
         "batches": _batches(commune, day),
-        "limits": {"far": FAR_ABOVE_BEST, "large": LARGE_SHIFT, "sameDays": SAME_DAYS},
+        "roster": _roster(commune, day),
+        "limits": {"far": FAR_ABOVE_BEST, "large": LARGE_SHIFT, "sameDays": SAME_DAYS, "rosterAround": ROSTER_AROUND},
     }
 
 
@@ -86,6 +94,15 @@ def _machines(commune: Commune, day: dt.date) -> list[dict]:
         }
         for machine in commune.workstations.order_by("number")
     ]
+
+
+def _roster(commune: Commune, day: dt.date) -> list[list]:
+    """Who is assigned, two weeks back and one ahead: [day, shift, machine, name]."""
+    rows = Assignment.objects.filter(commune=commune).between(
+        day - dt.timedelta(days=BATCH_DAYS), day + dt.timedelta(days=7)
+    )
+    values = rows.order_by("work_date", "shift").values_list("work_date", "shift", "workstation", "member__name")
+    return [[worked.isoformat(), shift, machine, name] for worked, shift, machine, name in values]
 
 
 def _batches(commune: Commune, day: dt.date) -> list[dict]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Sum
 
 from communes.formatting import format_count, format_date
-from communes.models import Programme
+from communes.models import Assignment, Programme
 
 from .models import BatchKind, Entry, Measure
 
@@ -16,6 +16,7 @@ BEST_NEEDS_SHIFTS = 5  # before that many shifts a machine has no best
 BEST_WITHIN_DAYS = 90  # an older best says little of the people and books of today
 LARGE_SHIFT = 500  # records in one shift of one machine; about 30 an hour for 8 hours makes 240
 SAME_DAYS = 3
+ROSTER_AROUND = 3  # days: a commune that assigned somebody that close keeps a roster
 POPULATION = Programme.POPULATION_DB
 
 
@@ -26,13 +27,13 @@ def flags_for(draft) -> tuple[dict, ...]:
 
 class History:
     """What the ledger has that drafts are compared with; a draft that has been added counts for the ones after it.
-    Three queries, however many drafts."""
+    Four queries, however many drafts."""
 
     def __init__(self, drafts: Iterable):
         drafts = [draft for draft in drafts if draft.lines]
         days = {draft.work_date for draft in drafts}
         books = {line.book.pk for draft in drafts for line in draft.lines}
-        self._sums, self._shifts, self._people = Counter(), {}, {}
+        self._sums, self._shifts, self._people, self._roster = Counter(), {}, {}, set()
         if not drafts:
             return
         of_books = Entry.objects.filter(book__in=books).order_by().values_list("book", "programme", "measure")
@@ -51,6 +52,10 @@ class History:
         )
         for book, day, person, name in rows.distinct():
             self._people.setdefault((book, day), {})[person] = name
+        around = dt.timedelta(days=ROSTER_AROUND)
+        communes = {draft.commune.pk for draft in drafts}
+        roster = Assignment.objects.filter(commune__in=communes).between(min(days) - around, max(days) + around)
+        self._roster = set(roster.order_by().values_list("commune", "work_date").distinct())
 
     def add(self, draft) -> None:
         """The draft is posted: what follows is compared with it as well."""
@@ -78,7 +83,18 @@ class History:
             *self._against_the_total(draft),
             *self._two_people(draft),
             *_repeated(draft, total, shifts),
+            *self._without_roster(draft),
         )
+
+    def _without_roster(self, draft):
+        """Work on a day on which nobody was assigned, in a commune that keeps a roster around that day."""
+        days = [day for commune, day in self._roster if commune == draft.commune.pk]
+        is_kept = any(abs((day - draft.work_date).days) <= ROSTER_AROUND for day in days)
+        if is_kept and draft.work_date not in days:
+            yield {
+                "code": "no_roster",
+                "message": f"Ngày {format_date(draft.work_date)} xã không phân ai trong bảng ca trực.",
+            }
 
     def _above_the_book(self, draft):
         for book, count in _typed(draft).items():

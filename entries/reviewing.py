@@ -27,6 +27,7 @@ FLAG_WORDS = {
     "range_differs": "Khác số đầu, số cuối đã ghi",
     "cumulative_differs": "Khác lũy kế đã ghi",
     "book_two_people": "Hai người cùng ghi một quyển",
+    "no_roster": "Ngày không phân ca trực",
 }
 
 

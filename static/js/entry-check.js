@@ -66,6 +66,8 @@ window.entryCheck = (() => {
       return machine?.before.find(([day, shift]) => day === at.toISOString().slice(0, 10) && shift === Number(batch.shift))?.[2];
     };
     if (sum && desk && [...Array(desk.limits.sameDays - 1).keys()].every((n) => before(n + 1) === sum)) found.push(`${desk.limits.sameDays} ngày liền máy này đều ghi ${group(sum)}.`);
+    const far = (day) => Math.abs(Date.parse(day) - Date.parse(batch.work_date)) / 864e5, days = (desk?.roster ?? []).map(([day]) => day);
+    if (sum && days.some((day) => far(day) <= desk.limits.rosterAround) && !days.includes(batch.work_date)) found.push("Ngày này xã không phân ai trong bảng ca trực.");
     return found;
   };
 

@@ -57,5 +57,5 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(
         for number in range(rows):
             book = make_book(phuoc_son, by=official, number=f"{rows}{number}", count=50)
             record(book, 3, by=official, work_date=TODAY)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             client.get("/nhap-lieu/ban.json")

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from communes.models import Book, BookKind, Programme
+from communes.models import Assignment, Book, BookKind, Programme
 from entries.models import Batch, Entry, Measure
 from entries.posting import Conflict, Line, Refused
 from entries.recording import record_batch
@@ -145,6 +145,16 @@ def test_the_same_number_three_days_running_is_flagged(official, phuoc_son):
     record(book, 46, by=official, work_date=dt.date(2024, 3, 2), shift=2)
     assert flag_codes(shift_of(book, official, work_date=dt.date(2024, 3, 3))) == []
     assert flag_codes(shift_of(book, official)) == ["same_three_days"]
+
+
+@pytest.mark.parametrize(("days_off", "codes"), [(3, ["no_roster"]), (4, []), (0, [])])
+def test_work_on_a_day_without_a_roster_is_flagged_where_one_is_kept(book, official, phuoc_son, days_off, codes):
+    """Nobody assigned on the day itself, somebody within three days; further away the commune keeps no roster."""
+    Assignment.objects.create(
+        commune=phuoc_son, work_date=dt.date(2024, 3, 4) - dt.timedelta(days=days_off), shift=1,
+        workstation=machine(phuoc_son), member=member(phuoc_son),
+    )  # fmt: skip
+    assert flag_codes(shift_of(book, official)) == codes
 
 
 def test_a_draft_hashes_alike_whatever_the_order_of_its_lines(book, official):
