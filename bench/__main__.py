@@ -23,11 +23,14 @@ PAGES = {
     "ledger": "/so-cai/",
     "ledger, filtered": "/so-cai/?xa=21970&loai-so=KS&chuong-trinh=population_db&ca=1&tu-ngay=2023-09-01",
     "books": "/so-ho-tich/",
+    "week grid": "/ca-truc/?xa=21970",
+    "expected and actual": "/ca-truc/du-phieu/?so-ngay=31",
     "appendix": "/bao-cao/phu-luc/",
     "report preview": "/bao-cao/",
     "Word report": "/bao-cao/bao-cao.docx",
 }
-RATIO_GOALS = {"dashboard": 5, "ledger": 15, "ledger, filtered": 15, "saving a batch": 3}
+RATIO_GOALS = {"dashboard": 5, "week grid": 6, "ledger": 15, "ledger, filtered": 15, "saving a batch": 3}
+OF_ASSIGNMENT = ("books", "week grid", "rosters", "expected and actual", "teams", "machines", "downtimes", "defects")
 FILES = {"Word report"}
 EXPORTS = {"ledger to Excel": "/so-cai/so-cai.xlsx", "ledger to CSV": "/so-cai/so-cai.csv"}
 
@@ -187,7 +190,7 @@ def query_counts(folder: str) -> list[Row]:
             cwd=ROOT, env=environment(database), stdout=subprocess.PIPE, text=True, check=True,
         )  # fmt: skip
         counted[communes] = json.loads(answer.stdout.splitlines()[-1])
-    goals = {"dashboard": 6, "ledger": 8}
+    goals = {"dashboard": 6, "ledger": 8} | dict.fromkeys(OF_ASSIGNMENT, 8)
     rows = []
     for page in counted[COMMUNE_COUNTS[0]]:
         numbers = [counted[communes][page][0] for communes in COMMUNE_COUNTS]

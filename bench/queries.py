@@ -8,6 +8,13 @@ PAGES = {
     "dashboard": ("tuphap", "/tong-quan/"),
     "ledger": ("tuphap", "/so-cai/"),
     "books": ("tuphap", "/so-ho-tich/"),
+    "week grid": ("xa.phuocthang", "/ca-truc/"),
+    "rosters": ("tuphap", "/ca-truc/"),
+    "expected and actual": ("tuphap", "/ca-truc/du-phieu/"),
+    "teams": ("tuphap", "/thanh-vien/"),
+    "machines": ("tuphap", "/may-tinh/"),
+    "downtimes": ("tuphap", "/gian-doan/"),
+    "defects": ("tuphap", "/loi-du-lieu/"),
     "appendix": ("tuphap", "/bao-cao/phu-luc/"),
     "entry": ("xa.phuocthang", "/nhap-lieu/"),
 }
