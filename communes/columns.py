@@ -1,6 +1,7 @@
 """Columns of the files in which master data leaves and returns: headings and cells as people write them."""
 
 import datetime as dt
+import re
 
 from django.core.exceptions import ValidationError
 from import_export.fields import Field
@@ -11,6 +12,7 @@ from .models import Commune
 from .reading import DayField
 from .text import fold, normalise
 
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 UNREADABLE = "Không đọc được ô này. Gõ lại giá trị."
 FIRST_DAY, LAST_DAY = dt.date(1900, 3, 1), dt.date(2100, 12, 31)  # what Excel and people agree about
 
@@ -61,10 +63,10 @@ class WholeWidget(Widget):
         text = text_of(value)
         if not text:
             return None
-        plain = text.replace(".", "") if len(text) > 4 else text  # 1.234
-        if not (
-            plain.isascii() and plain.isdecimal() and len(plain) < 12 and self.lowest <= int(plain) <= self.highest
-        ):
+        is_grouped = isinstance(value, str) and _GROUPED.fullmatch(text)  # "1.234" typed; a number 1.234 has decimals
+        plain = text.replace(".", "") if is_grouped else text
+        is_whole = plain.isascii() and plain.isdecimal() and len(plain) < 12
+        if not (is_whole and self.lowest <= int(plain) <= self.highest):
             raise ValidationError(f"Ghi số nguyên từ {self.lowest} đến {self.highest}.")
         return int(plain)
 
