@@ -1,4 +1,4 @@
-"""Ca trực in a browser: a week by click and by keyboard, a month by the generator, on paper; the team; whom to chase."""
+"""Ca trực in a browser: a week by click and by keyboard, a month by the generator and on paper, the team, the chase."""
 
 import datetime as dt
 

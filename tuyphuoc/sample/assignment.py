@@ -84,7 +84,7 @@ def _checked_machines(site: Worked):
 
 
 def _lend(worked: list[Worked]) -> dict[int, dt.date]:
-    """A shared machine works in another commune from two days before the end; its primary key and its first day away."""
+    """A shared machine works elsewhere from two days before the end; its primary key and its first day away."""
     by_position = {site.commune.position: site for site in worked}
     if not {LENDER, BORROWER} <= by_position.keys():
         return {}
