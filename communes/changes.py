@@ -51,9 +51,7 @@ def changes_of(obj: models.Model) -> list[Change]:
         )
         if told or new.history_type != "~":
             by = new.history_user.shown_name if new.history_user else "hệ thống"
-            changes.append(
-                Change(new.history_date, by, KINDS[new.history_type], new.history_change_reason or "", told)
-            )
+            changes.append(Change(new.history_date, by, KINDS[new.history_type], new.history_change_reason or "", told))
     return changes
 
 
