@@ -5,6 +5,7 @@ import datetime as dt
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -156,7 +157,12 @@ def down_now(request):
         except Refused as refused:
             messages.warning(request, str(refused))
     keep_for(request, "entry", leave_out={"down"})
-    return redirect("entry")
+    return _back_to_entry()
+
+
+def _back_to_entry():
+    """With a query: without one the device may answer with the entry page that it has kept."""
+    return redirect(f"{reverse('entry')}?gian-doan=da-ghi")
 
 
 @require_POST
@@ -172,5 +178,5 @@ def up_again(request, pk):
         return redirect("downtime", pk=pk)
     if request.POST.get("back") == "entry":
         keep_for(request, "entry", leave_out={"back"})
-        return redirect("entry")
+        return _back_to_entry()
     return redirect("downtimes")
