@@ -1,6 +1,7 @@
 """Lending machines between communes: a machine is in one place at a time, and only a checked one goes away."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 
@@ -19,6 +20,34 @@ def machines_at(commune: Commune, day: dt.date) -> list[Standing]:
     """What can be worked with in a commune on a day: its own machines in service that are not lent out, then the
     borrowed ones. Two queries."""
     return machines_within(commune, day, day)
+
+
+class Places:
+    """Where machines work on any day, for many at once. One query."""
+
+    def __init__(self, machines: Iterable[Workstation]):
+        keys = {machine.pk for machine in machines}
+        self._loans: dict[int, list[Loan]] = {}
+        for loan in Loan.objects.filter(workstation__in=keys).select_related("borrower"):
+            self._loans.setdefault(loan.workstation_id, []).append(loan)
+
+    def problem(self, machine: Workstation, commune: Commune, day: dt.date) -> str:
+        """Why the machine cannot have worked in the commune on the day, in words; empty when it can."""
+        loans = self._loans.get(machine.pk, [])
+        away = next((one for one in loans if one.from_on <= day and (one.to_on is None or one.to_on >= day)), None)
+        if machine.in_service_from and day < machine.in_service_from:
+            return f"{machine.name} đưa vào dùng từ {format_date(machine.in_service_from)}. Chọn máy khác."
+        if machine.in_service_to and day > machine.in_service_to:
+            return f"{machine.name} thôi dùng sau ngày {format_date(machine.in_service_to)}. Chọn máy khác."
+        if machine.commune_id == commune.pk:
+            lent = away and f"{machine.name} đang cho {away.borrower.full_name} mượn ngày {format_date(day)}."
+            return f"{lent} Chọn máy khác." if lent else ""
+        if away and away.borrower_id == commune.pk:
+            return ""
+        own = next((one for one in loans if one.borrower_id == commune.pk), None)
+        if own:
+            return f"Xã chỉ mượn máy này {days_of(own)}. Chọn máy khác, hoặc sửa ngày làm việc."
+        return "Chọn một máy của xã."
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from django.db.models import Sum
 
-from communes.models import Assignment, Book, Commune, Programme
+from communes.models import Assignment, Book, Commune, Programme, Workstation
 
 from .models import Batch, BatchKind, Entry, Measure
 from .plausibility import (
@@ -82,7 +82,7 @@ def _machines(commune: Commune, day: dt.date) -> list[dict]:
         {
             "id": machine.pk,
             "number": machine.number,
-            "label": machine.label,
+            "label": machine.label_in(commune),
             "best": max((count for *_, count in shifts[machine.pk]), default=None)
             if len(shifts[machine.pk]) >= BEST_NEEDS_SHIFTS
             else None,
@@ -92,7 +92,7 @@ def _machines(commune: Commune, day: dt.date) -> list[dict]:
                 if (day - worked).days <= SAME_DAYS
             ],
         }
-        for machine in commune.workstations.order_by("number")
+        for machine in Workstation.objects.used_in(commune, day - dt.timedelta(days=BATCH_DAYS), day)
     ]
 
 

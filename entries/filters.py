@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 
-from communes.models import BookKind, Programme, Shift
+from communes.models import BookKind, Programme, Shift, Workstation
 from communes.reading import DayField
 from communes.text import fold
 
@@ -34,6 +34,9 @@ class EntryFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         commune = self.form.fields["xa"]
         commune.choices = [("", "Tất cả"), *((c.code, c.title) for c in communes)]
+        numbers = Workstation.objects.filter(commune__in=communes).order_by("number").values_list("number", flat=True)
+        numbers = numbers.distinct()
+        self.form.fields["may"].choices = [("", "Tất cả"), *((n, f"Máy {n}") for n in numbers)]
         self.codes = {c.code: c for c in communes}
         if len(communes) == 1:
             commune.widget = forms.HiddenInput()
@@ -88,7 +91,7 @@ EntryFilter.base_filters.update(
         "may": django_filters.ChoiceFilter(
             field_name="batch__workstation__number",
             label="Máy",
-            choices=[(1, "Máy 1"), (2, "Máy 2")],
+            choices=[],  # the machines there are
             **EVERY,
         ),
         "nguoi": django_filters.CharFilter(method="of_person", label="Người nhập"),

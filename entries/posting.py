@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, connection, transaction
 
 from communes.calendar import now, today
+from communes.lending import Places
 from communes.models import Book, Commune, Programme, StaffMember, User, Workstation
 
 from .append_only import wait_for_turn
@@ -121,16 +122,17 @@ class Posted:
     is_new: bool
 
 
-def problems_of(draft: Draft) -> list[Problem]:
-    """Everything that makes a draft impossible. The improbable is not refused: see plausibility.py."""
+def problems_of(draft: Draft, places: Places | None = None) -> list[Problem]:
+    """Everything that makes a draft impossible. The improbable is not refused: see plausibility.py.
+
+    `places` knows where the machines work; whoever checks many drafts reads it once, else it takes a query."""
     found = []
     if draft.work_date > today():
         found.append(Problem("Ngày làm việc ở tương lai. Hãy chọn hôm nay hoặc một ngày đã qua.", "work_date"))
     if draft.kind == BatchKind.SHIFT:
         if draft.shift not in (1, 2, 3):
             found.append(Problem("Chọn ca 1, ca 2 hoặc ca 3.", "shift"))
-        if draft.workstation is None or draft.workstation.commune_id != draft.commune.pk:
-            found.append(Problem("Chọn một máy của xã.", "workstation"))
+        found += _problems_of_machine(draft, places)
         if draft.worked_by is None or draft.worked_by.commune_id != draft.commune.pk:
             found.append(Problem("Ghi tên người nhập.", "worked_by"))
         if not draft.lines and not draft.reason.strip():
@@ -152,6 +154,14 @@ def problems_of(draft: Draft) -> list[Problem]:
         if line.first_number and line.last_number and line.first_number > line.last_number:
             found.append(Problem("Số đầu lớn hơn số cuối. Ghi lại, ví dụ từ số 45 đến số 92.", "first_number", number))
     return found
+
+
+def _problems_of_machine(draft: Draft, places: Places | None) -> list[Problem]:
+    if draft.workstation is None:
+        return [Problem("Chọn một máy của xã.", "workstation")]
+    places = places or Places([draft.workstation])
+    told = places.problem(draft.workstation, draft.commune, draft.work_date)
+    return [Problem(told, "workstation")] if told else []
 
 
 def post(draft: Draft, *, by: User, source: str = Source.FORM, import_run: ImportRun | None = None) -> Posted:
@@ -185,7 +195,8 @@ def post_many(
     `recorded_at` (sample data only) gives the moment of each draft instead of the clock's.
     Raises Refused with the problems of every draft.
     """
-    if problems := [problem for draft in drafts for problem in problems_of(draft)]:
+    places = Places({draft.workstation for draft in drafts if draft.workstation})
+    if problems := [problem for draft in drafts for problem in problems_of(draft, places)]:
         raise Refused(problems)
     ids = [draft.id for draft in drafts]
     known = set()

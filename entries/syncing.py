@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from communes.calendar import today
 from communes.finding import books_named
 from communes.formatting import format_date
-from communes.models import Book, Commune, Programme, Shift, StaffMember, User
+from communes.lending import Places
+from communes.models import Book, Commune, Programme, Shift, StaffMember, User, Workstation
 from communes.text import fold, normalise
 
 from .append_only import wait_for_turn
@@ -114,10 +115,11 @@ class _Desk:
     """What items name: the commune's machines and books, each read once."""
 
     def __init__(self, commune: Commune, items: Iterable[dict]):
-        machines = list(commune.workstations.all())
-        self.machines = {machine.number: machine for machine in machines} | {
+        machines = list(Workstation.objects.used_in(commune, dt.date.min, today()))
+        self.machines = {machine.number: machine for machine in machines if machine.commune_id == commune.pk} | {
             machine.pk: machine for machine in machines
         }  # fmt: skip
+        self.places = Places(machines)
         wanted = {
             line.get("book")
             for item in items
@@ -186,7 +188,7 @@ def _read_one(one: Received, desk: _Desk) -> None:
         reason="" if lines else texts["reason"],
         note=texts["note"],
     )
-    one.problems += problems_of(one.draft)
+    one.problems += problems_of(one.draft, desk.places)
 
 
 def _lines(one: Received, entries: list, desk: _Desk) -> tuple[Line, ...]:

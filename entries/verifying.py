@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from communes.formatting import format_count
-from communes.models import PROGRAMME_KINDS, Book, Commune, Programme
+from communes.models import PROGRAMME_KINDS, Book, Commune, Loan, Programme
 
 from .append_only import missing_fences
 from .confirming import confirmed_figures
@@ -99,7 +99,9 @@ def batches() -> Iterator[Damage]:
     undoes_empty = Q(kind=BatchKind.CORRECTION) & ~Exists(Entry.objects.filter(batch=OuterRef("corrects")))
     bare = stored.exclude(kind=BatchKind.SHIFT).exclude(undoes_empty).filter(~has_entries)
     yield from _found("empty_batch", "Phiếu không có dòng nào", bare, _batch)
-    strange = Q(workstation__isnull=False) & ~Q(workstation__commune=F("commune"))
+    # Lent at all, on whatever days: a loan that was shortened afterwards does not damage what was recorded under it.
+    was_lent = Exists(Loan.objects.filter(workstation=OuterRef("workstation"), borrower=OuterRef("commune")))
+    strange = Q(workstation__isnull=False) & ~Q(workstation__commune=F("commune")) & ~was_lent
     strange |= Q(worked_by__isnull=False) & ~Q(worked_by__commune=F("commune"))
     yield from _found("foreign_machine_or_person", "Máy hoặc người nhập thuộc xã khác", stored.filter(strange), _batch)
     zone = timezone.get_default_timezone()

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from simple_history.models import HistoricalRecords
 
 
@@ -20,6 +20,13 @@ class WorkstationQuerySet(models.QuerySet):
             Q(in_service_from__isnull=True) | Q(in_service_from__lte=day),
             Q(in_service_to__isnull=True) | Q(in_service_to__gte=day),
         )
+
+    def used_in(self, commune, first: dt.date, last: dt.date):
+        """The commune's own machines, then those it has borrowed for some of these days."""
+        lent = Loan.objects.overlapping(first, last).filter(borrower=commune).values("workstation")
+        found = self.filter(Q(commune=commune) | Q(pk__in=lent)).select_related("commune")
+        is_own = Case(When(commune=commune, then=0), default=1)
+        return found.order_by(is_own, "commune__position", "number")
 
 
 class Workstation(models.Model):
@@ -86,6 +93,10 @@ class Workstation(models.Model):
     @property
     def label(self) -> str:
         return f"Máy {self.number} ({self.get_kind_display()})"
+
+    def label_in(self, commune) -> str:
+        """As it is called in the commune where it is worked with: "Máy 2 (mượn của xã Phước An)"."""
+        return self.label if self.commune_id == commune.pk else f"{self.name} (mượn của {self.commune.full_name})"
 
 
 class LoanQuerySet(models.QuerySet):

@@ -14,6 +14,7 @@ from communes.text import normalise
 
 from ..models import MAX_COUNT, Measure
 from ..posting import Line
+from .slots import machines_of_late
 
 PROGRAMME_CHOICES = [(p.value, f"{p.mark} {p.short}") for p in Programme]
 REASONS = (
@@ -41,8 +42,8 @@ class ShiftForm(forms.Form):
 
     def __init__(self, *args, commune: Commune, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["workstation"].queryset = commune.workstations.order_by("number")
-        self.fields["workstation"].label_from_instance = lambda machine: machine.label
+        self.fields["workstation"].queryset = machines_of_late(commune)
+        self.fields["workstation"].label_from_instance = lambda machine: machine.label_in(commune)
         self.fields["work_date"].error_messages["required"] = "Ghi ngày làm việc."
         self.fields["shift"].error_messages |= {"required": "Chọn ca.", "invalid_choice": "Chọn ca 1, 2 hoặc 3."}
         self.fields["workstation"].error_messages |= {

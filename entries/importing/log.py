@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from communes.lending import Places
 from communes.models import Book, Commune, Workstation
 from entries.models import ImportKind, Measure
 
@@ -38,11 +39,12 @@ def examine(tables: list[Table], check: Check) -> Outcome:
     commune = check.own_commune(tables)
     shelf = Shelf(commune)
     machines = {machine.number: machine for machine in commune.workstations.all()}
+    places = Places(machines.values())
     accepted, seen, footing = [], set(), []
     for table in tables:
         month, amounts = month_in(table.title_lines), {}
         for row in table.rows:
-            if isinstance(row, Row) and (found := _log_row(row, commune, check, shelf, machines)):
+            if isinstance(row, Row) and (found := _log_row(row, commune, check, shelf, machines, places)):
                 if found.key in seen:
                     check.refuse(row, "count", "duplicate_row")
                     continue
@@ -71,12 +73,14 @@ def examine(tables: list[Table], check: Check) -> Outcome:
     )
 
 
-def _log_row(row: Row, commune: Commune, check: Check, shelf: Shelf, machines: dict) -> LogRow | None:
+def _log_row(row: Row, commune: Commune, check: Check, shelf: Shelf, machines: dict, places: Places) -> LogRow | None:
     check.own_row(row, commune)
     day = check.take(row, "date", date_of, today=check.today)
     shift = check.take(row, "shift", shift_of)
     machine = check.take(row, "machine", _machine, machines)
     person = check.take(row, "person", _person)
+    if day and machine and places.problem(machine, commune, day):
+        check.refuse(row, "machine", "machine_elsewhere")
     count = check.take(row, "count", count_of)
     note, book, programme = row.notes, None, ""
     if count == 0:

@@ -42,6 +42,7 @@ CELL = {
     "unknown_shift": "Không có ca này. Ghi 1, 2 hoặc 3 (sáng, chiều, tối).",
     "missing_workstation": "Thiếu máy. Ghi 1 (máy cũ, dùng chung) hoặc 2 (máy mới).",
     "unknown_workstation": "Xã không có máy này. Ghi 1 (máy cũ, dùng chung) hoặc 2 (máy mới).",
+    "machine_elsewhere": "Máy không đặt ở xã ngày này: đang cho xã khác mượn hoặc không dùng. Xem trang Máy tính.",
     "missing_person": "Thiếu tên người nhập.",
     "name_too_long": "Tên người nhập quá dài. Mỗi dòng ghi một người.",
     "missing_book_kind": "Thiếu loại sổ. Ghi ví dụ KS hoặc Khai sinh.",
