@@ -11,6 +11,7 @@ from communes.formatting import format_count, format_date, format_share
 from communes.models import PROGRAMME_KINDS, Book, Programme
 
 from .models import Entry, Measure
+from .staging import Stage
 
 NUMBER = {"th": {"class": "n"}, "td": {"class": "n"}}
 
@@ -21,6 +22,7 @@ def programme_mark(programme: Programme):
 
 _FLAG = mark_safe(' <span class="warn">▲ xem lại</span>')
 _DONE = mark_safe('<span class="good">✓ đã nhập xong</span>')
+_CHECKED = format_html('<span class="good">{}</span>', Stage.CHECKED.words)
 _MARKS = {programme.value: programme_mark(programme) for programme in Programme}
 
 
@@ -98,7 +100,7 @@ class EntryTable(DrawnTable):
 class BookTable(DrawnTable):
     commune = tables.Column("Xã, thị trấn", accessor="commune__name", order_by=("commune__position", "kind_position"))
     kind = tables.Column("Loại sổ", order_by=("kind_position", "opened", "number"))
-    number = tables.Column("Quyển số")
+    number = tables.Column("Quyển số", order_by=("number_length", "number"))
     opened = tables.Column("Năm mở", default="–")
     to_enter = tables.Column("Số trường hợp", attrs=NUMBER)
     entered = tables.Column("Đã nhập", attrs=NUMBER)
@@ -122,7 +124,9 @@ class BookTable(DrawnTable):
         return record.opened or "–"
 
     def draw_number(self, record):
-        return "chưa phân theo quyển" if record.is_unallotted else record.shown_number or "không ghi"
+        if record.is_unallotted:
+            return "chưa phân theo quyển"
+        return format_html('<a href="{}">{}</a>', reverse("book", args=[record.pk]), record.shown_number or "không ghi")
 
     def draw_to_enter(self, record):
         return self._figure(record, record.to_enter, Measure.TO_ENTER)
@@ -145,7 +149,13 @@ class BookTable(DrawnTable):
         if record.left < 0:
             return format_html('<span class="warn">▲ vượt {}</span>', format_count(-record.left))
         if record.left == 0:
-            return _DONE
+            return (
+                format_html('<span class="good">{}</span>', Stage.CHECKED.words)
+                if record.stage == Stage.CHECKED
+                else _DONE
+            )
+        if record.held_reason:
+            return format_html('<span class="warn">{}</span>', Stage.HELD.words)
         return "◐ đang nhập" if record.entered else "○ chưa nhập"
 
     def _figure(self, record, value, measure):

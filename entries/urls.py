@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     allotting,
     asking,
+    book,
     books,
     completeness,
     confirming,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("so-cai/can-xem-lai/", review.review, name="review"),
     path("chot-so-lieu/", confirming.confirmations, name="confirmations"),
     path("so-ho-tich/", books.books, name="books"),
+    path("so-ho-tich/<int:pk>/", book.book, name="book"),
     path("so-ho-tich/them/", books.add_book, name="add_book"),
     path("loi-du-lieu/", defects.defects, name="defects"),
     path("loi-du-lieu/them/", defects.add_defect, name="add_defect"),

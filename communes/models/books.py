@@ -1,5 +1,7 @@
 """How much there is to do: the books of civil status (sổ hộ tịch)."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -153,3 +155,8 @@ class BookCheck(models.Model):
 
     def __str__(self):
         return f"{self.book}: {self.errors}/{self.sample}"
+
+    @property
+    def error_share(self) -> Decimal:
+        """Wrong records of those recounted."""
+        return Decimal(self.errors) / self.sample

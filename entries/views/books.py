@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import EmptyPage, InvalidPage
+from django.db.models import Sum
+from django.db.models.functions import Length
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,15 +14,16 @@ from django_tables2 import RequestConfig
 from communes.access import communes_of, may, needs, require
 from communes.calendar import today
 from communes.keeping import keeps_typed_form, kept_form
-from communes.models import Book, BookKind
+from communes.models import Book, BookKind, Holder, Programme
 from communes.text import fold
 
 from ..faults import faults_of
 from ..forms.recording import BookForm
 from ..posting import Refused
 from ..recording import register_book
+from ..staging import Stage, easy_first, with_stage
 from ..tables import BookTable
-from ..totals import with_figures
+from ..totals import totals, with_figures
 
 PER_PAGE = 50
 STATES = {
@@ -28,24 +31,30 @@ STATES = {
     "dang-nhap": ("Đang nhập", {"entered__gt": 0, "left__gt": 0}),
     "da-xong": ("Đã nhập xong", {"left": 0, "to_enter__gt": 0}),
     "vuot": ("Vượt số trường hợp", {"left__lt": 0}),
+    "da-kiem-tra": ("Đã kiểm tra mẫu", {"stage": Stage.CHECKED}),
+    "tam-giu": ("Tạm giữ vì lỗi", {"stage": Stage.HELD}),
+    "dang-giao": ("Đang ở Phòng Tư pháp, Sở Tư pháp", {"place__in": (Holder.DISTRICT, Holder.PROVINCE)}),
 }
+EASY = "de"
 
 
 @require_GET
 def books(request):
     communes = list(communes_of(request.user))
-    asked = {name: request.GET.get(name, "").strip() for name in ("xa", "loai-so", "tinh-trang", "tim")}
+    asked = {name: request.GET.get(name, "").strip() for name in ("xa", "loai-so", "tinh-trang", "tim", "xep")}
     chosen = [c for c in communes if c.code == asked["xa"]] if asked["xa"] else communes
     shelf = Book.objects.filter(commune__in=chosen).in_use().select_related("commune")
     if asked["loai-so"] in BookKind.values:
         shelf = shelf.filter(kind=asked["loai-so"])
     for word in fold(asked["tim"][:100]).replace("\x00", "").split():
         shelf = shelf.filter(search_text__contains=word)
-    rows = with_figures(shelf, as_of=today())
+    rows = with_stage(with_figures(shelf, as_of=today())).annotate(number_length=Length("number"))
     if asked["tinh-trang"] in STATES:
         rows = rows.filter(**STATES[asked["tinh-trang"]][1])
+    is_easy = asked["xep"] == EASY
+    in_order = ("commune__position", "kind_position", "opened", "number_length", "number", "id")
     table = BookTable(
-        rows.order_by("commune__position", "kind_position", "opened", "number", "id"),
+        easy_first(rows) if is_easy else rows.order_by(*in_order),
         exclude=("commune",) if len(communes) == 1 else (),
     )
     bad_page = False
@@ -80,11 +89,26 @@ def books(request):
             "states": [(key, words) for key, (words, _) in STATES.items()],
             "rows": table.paginator.count,
             "unknown": unknown,
+            "is_easy": is_easy,
+            "whole": _whole(chosen, asked),
             "may_register": may(request.user, "communes.register_book"),
             "may_import": may(request.user, "entries.import_workbook"),
         },
         status=400 if unknown else 200,
     )
+
+
+def _whole(chosen: list, asked: dict) -> dict | None:
+    """Of one commune, unfiltered: the sums over its books beside the commune's total. They are the same ledger, so a
+    difference would be a fault of ours; it is shown either way."""
+    if len(chosen) != 1 or any(asked[name] for name in ("loai-so", "tinh-trang", "tim", "xep")):
+        return None
+    every = with_figures(Book.objects.filter(commune=chosen[0]), as_of=today())
+    sums = every.aggregate(sum_to_enter=Sum("to_enter"), sum_entered=Sum("entered"))
+    figure = totals(communes=chosen, programme=Programme.POPULATION_DB, as_of=today()).all
+    books = {name.removeprefix("sum_"): value or 0 for name, value in sums.items()}
+    agrees = (books["to_enter"], books["entered"]) == (figure.to_enter, figure.entered)
+    return {"books": books, "figure": figure, "agrees": agrees}
 
 
 @keeps_typed_form

@@ -1,6 +1,7 @@
 """The register of books: found without accents, shown with what is left, added once."""
 
 import datetime as dt
+import re
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -43,7 +44,7 @@ def numbers(response) -> list[str]:
 
 def cells(response, number) -> str:
     page = response.content.decode()
-    row = next(row for row in page.split("<tr>")[2:] if f'data-label="Quyển số">{number}<' in row)
+    row = next(row for row in page.split("<tr>")[2:] if re.search(rf'data-label="Quyển số">(<a [^>]+>)?{number}<', row))
     return row.split("</tr>")[0]
 
 
@@ -174,7 +175,7 @@ def test_the_same_queries_at_one_and_at_three_books(
     client.force_login(official)
     client.get("/so-ho-tich/")
     make_book(phuoc_son, by=official, number="1")
-    with django_assert_max_num_queries(6) as first:
+    with django_assert_max_num_queries(8) as first:
         client.get("/so-ho-tich/")
     for number in "23":
         make_book(phuoc_son, by=official, number=number)

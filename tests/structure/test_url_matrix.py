@@ -97,6 +97,7 @@ TABLE = {
     "confirmations": Row(FOR_ALL, (401, 400, 400, 403, 403, 403)),
     # books: read by all, added by officials and the district
     "books": Row((302, 200, 400, 200, 200, 200), READ, query=f"xa={CODE}"),
+    "book": Row((302, 200, 404, 200, 200, 200), (401, 400, 404, 400, 403, 403), args=("book",)),
     "add_book": Row((302, 200, 200, 200, 403, 403), (401, 400, 400, 400, 403, 403)),
     # faults in the books: officials of the commune and the district record, everybody in scope reads
     "defects": Row((302, 200, 400, 200, 200, 200), READ, query=f"xa={CODE}"),
