@@ -7,6 +7,7 @@ from django.urls import reverse
 
 SALT = "kept-form"
 SESSION_KEY = "kept_form"
+UNFINISHED = "unfinished"  # given back in the middle of typing: nobody has asked for a judgment yet
 LEAVE_OUT = {"csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2"}
 
 
@@ -60,11 +61,11 @@ def take_over(request: HttpRequest, kept: str) -> str | None:
 
 
 def keep_for(request: HttpRequest, name: str, *, leave_out: set[str]) -> None:
-    """What was typed on the page of this name and came along with another act is given back there; where no line has
-    anything in it there is nothing to keep."""
+    """What was typed on the page of this name and came along with another act is given back there, marked UNFINISHED;
+    where no line has anything in it there is nothing to keep."""
     fields = {key: values for key, values in request.POST.lists() if key not in LEAVE_OUT | leave_out}
     if any(key.endswith(("-book", "-count")) and any(values) for key, values in fields.items()):
-        request.session[SESSION_KEY] = {"path": reverse(name), "fields": fields}
+        request.session[SESSION_KEY] = {"path": reverse(name), "fields": fields | {UNFINISHED: ["1"]}}
 
 
 def kept_form(request: HttpRequest) -> QueryDict | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.forms.utils import ErrorDict
+
 from .posting import Problem
 
 
@@ -12,6 +14,12 @@ def place_problems(problems: Iterable[Problem], form, formset) -> None:
         is_line = problem.line is not None and problem.line < len(filled)
         target = filled[problem.line] if is_line else form
         target.add_error(problem.where if problem.where in target.fields else None, problem.message)
+
+
+def not_judged_yet(*forms) -> None:
+    """Bound forms that were given back in the middle of typing show what was typed, and no errors."""
+    for form in forms:
+        form._errors, form.cleaned_data = ErrorDict(), {}
 
 
 def faults_of(*forms_and_formsets) -> list[dict]:

@@ -13,10 +13,10 @@ from communes.access import commune_coded, needs
 from communes.calendar import today
 from communes.downtime import NAMES, open_downtimes, words_of
 from communes.formatting import format_count, format_share
-from communes.keeping import keeps_typed_form, kept_form, typed_by_other
+from communes.keeping import UNFINISHED, keeps_typed_form, kept_form, typed_by_other
 from communes.models import Book, DowntimeCause, Programme
 
-from ..faults import faults_of, place_problems
+from ..faults import faults_of, not_judged_yet, place_problems
 from ..forms.recording import NothingEnteredForm, ShiftForm, line_formset
 from ..models import Batch
 from ..posting import Conflict, Refused
@@ -45,6 +45,8 @@ def entry(request):
     formset = line_formset(blank=blank)(
         _with_blank_lines(typed, blank), prefix="line", form_kwargs={"commune": commune}
     )
+    if typed and UNFINISHED in typed:
+        not_judged_yet(shift_form, *formset.forms)
     status, faults = 200, []
     if request.method == "POST" and "add_line" not in request.POST:
         if typed_by_other(request):

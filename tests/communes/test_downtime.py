@@ -191,6 +191,7 @@ def test_two_taps_on_the_entry_page_and_what_is_typed_stays(client, official):
     page = client.get("/nhap-lieu/")
     sent = typed(page, line_0_book="KS 3/1998", line_0_count="46") | {"down": "network"}
     page = client.post("/gian-doan/luc-nay/", sent, follow=True)
+    assert "Chọn ca." not in words_of(page)  # nobody has asked for a judgment yet
     assert page.redirect_chain == [("/nhap-lieu/?gian-doan=da-ghi", 302)]
     assert "Đã ghi: Mất mạng từ " in words_of(page)
     made = Downtime.objects.get()
