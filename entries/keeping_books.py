@@ -1,13 +1,17 @@
 """Writes to what is known of a book, apart from its figures: its data, holding it, and checking it by sample."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from communes.models import Book, BookCheck, StaffMember, User
 from communes.privacy import NO_PERSONAL_NUMBERS, personal_number_in
 
 from .models import Entry, Measure
 from .posting import Problem, Refused
+
+# What people may change of a book here; where it is follows its handovers, and nothing else is touched in saving.
+KEPT = ("number", "opened", "closed", "pages", "held", "condition", "received_on", "held_reason", "note")
+DERIVED = ("search_text", "kind_position")
 
 
 @transaction.atomic
@@ -19,6 +23,8 @@ def keep_book(*, by: User, book: Book, reason: str = "") -> Book:
         for field in ("note", "condition", "held", "held_reason")
         if (number := personal_number_in(getattr(book, field)))
     ]
+    stored = Book.objects.select_for_update().get(pk=book.pk)
+    changed = [name for name in KEPT if getattr(book, name) != getattr(stored, name)]
     try:
         book.full_clean()
     except ValidationError as error:
@@ -26,7 +32,11 @@ def keep_book(*, by: User, book: Book, reason: str = "") -> Book:
     if problems:
         raise Refused(problems)
     book._history_user, book._change_reason = by, reason[:100] or None
-    book.save()
+    try:
+        with transaction.atomic():
+            book.save(update_fields=[*changed, *DERIVED])
+    except IntegrityError as error:
+        raise Refused([Problem("Xã vừa có thêm một quyển trùng số và năm này. Kiểm tra lại.", "number")]) from error
     return book
 
 

@@ -146,16 +146,12 @@ class BookTable(DrawnTable):
                 '<span class="muted">{}</span>',
                 "○ ngoài chương trình" if record.kind not in PROGRAMME_KINDS else "○ chưa kiểm đếm",
             )
+        if record.held_reason:
+            return format_html('<span class="warn">{}</span>', Stage.HELD.words)
         if record.left < 0:
             return format_html('<span class="warn">▲ vượt {}</span>', format_count(-record.left))
         if record.left == 0:
-            return (
-                format_html('<span class="good">{}</span>', Stage.CHECKED.words)
-                if record.stage == Stage.CHECKED
-                else _DONE
-            )
-        if record.held_reason:
-            return format_html('<span class="warn">{}</span>', Stage.HELD.words)
+            return _CHECKED if record.stage == Stage.CHECKED else _DONE
         return "◐ đang nhập" if record.entered else "○ chưa nhập"
 
     def _figure(self, record, value, measure):

@@ -28,8 +28,10 @@ class BookDataForm(forms.ModelForm):
         help_texts = {"number": "Bỏ trống nếu sổ không ghi."}
         error_messages = dict.fromkeys(("number", "held", "condition", "held_reason", "note"), TEXTS)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, may_hold: bool, **kwargs):
         super().__init__(*args, use_required_attribute=False, **kwargs)
+        if not may_hold:
+            del self.fields["held_reason"]  # holding a book and letting it go are the district's
         for name, field in self.fields.items():
             field.widget.attrs["autocomplete"] = "off"
             if name in ("number", "opened", "closed", "pages", "received_on"):

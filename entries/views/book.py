@@ -34,7 +34,11 @@ def book(request, pk):
         require(request.user, KEEP, found.commune)
     typed = request.POST if request.method == "POST" else kept_form(request)
     is_check = bool(typed) and "check" in typed
-    data_form = BookDataForm(None if is_check else typed, instance=_fetch(request, pk) if typed else found)
+    data_form = BookDataForm(
+        None if is_check else typed,
+        instance=_fetch(request, pk) if typed else found,
+        may_hold=may(request.user, "entries.hold_faulty_book", found.commune),
+    )
     may_check = found.left <= 0 < found.to_enter
     staff = found.commune.staff.all() if may_check or is_check else ()
     check_form = BookCheckForm(typed if is_check else None, staff=staff, initial={"checked_on": today()})
