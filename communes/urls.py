@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import downtime, health, machines, offline, roster, signing_in, team
+from .views import custody, downtime, health, machines, offline, roster, signing_in, team
 
 urlpatterns = [
     path("", signing_in.home, name="home"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("gian-doan/luc-nay/", downtime.down_now, name="down_now"),
     path("gian-doan/<int:pk>/", downtime.downtime, name="downtime"),
     path("gian-doan/<int:pk>/co-lai/", downtime.up_again, name="up_again"),
+    path("ban-giao/", custody.handovers, name="handovers"),
+    path("ban-giao/moi/", custody.new_handover, name="new_handover"),
+    path("ban-giao/<int:pk>/", custody.handover, name="handover"),
     path("sw.js", offline.service_worker, name="service_worker"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("mat-mang/", offline.away, name="away"),

@@ -2,7 +2,18 @@
 
 import datetime as dt
 
-from communes.models import Book, BookKind, Commune, Programme, StaffMember, User, Workstation
+from communes.handing_books import hand_over_books
+from communes.models import (
+    Book,
+    BookKind,
+    Commune,
+    Handover,
+    Holder,
+    Programme,
+    StaffMember,
+    User,
+    Workstation,
+)
 from entries.models import Batch, BatchKind, Measure
 from entries.posting import Draft, Line, post
 from entries.recording import record_batch, register_book, staff_member_named
@@ -62,3 +73,13 @@ def make_opening(
         lines=tuple(Line(book, programme, count, measure) for measure, count in counts if count),
     )
     return post(draft, by=by).batch
+
+
+def handed(*books: Book, by: User, **extra) -> Handover:
+    """Books of one commune, handed to Phòng Tư pháp on 01/3/2024."""
+    fields = {
+        "from_holder": Holder.COMMUNE, "from_person": "N.V.A", "to_holder": Holder.DISTRICT, "to_person": "L.T.B",
+        "handed_on": dt.date(2024, 3, 1), "purpose": "Đối chiếu sổ lưu",
+    }  # fmt: skip
+    handover = Handover(commune=books[0].commune, **(fields | extra))
+    return hand_over_books(by=by, handover=handover, books=books)

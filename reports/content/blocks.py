@@ -89,6 +89,14 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Signatures:
+    """The end of a paper between sides: each side's word and the name of who signs for it, from left to right."""
+
+    kind: ClassVar[str] = "signatures"
+    sides: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AppendixTitle:
     kind: ClassVar[str] = "appendix_title"
     label: str
@@ -149,7 +157,7 @@ class Table:
         return tuple(groups)
 
 
-Block = Letterhead | Title | Addressee | Heading | Paragraph | Bullets | Signature | AppendixTitle | Table
+Block = Letterhead | Title | Addressee | Heading | Paragraph | Bullets | Signature | Signatures | AppendixTitle | Table
 
 
 @dataclass(frozen=True, slots=True)

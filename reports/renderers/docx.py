@@ -19,6 +19,7 @@ from ..content.blocks import (
     Paragraph,
     Section,
     Signature,
+    Signatures,
     Table,
     Title,
 )
@@ -101,6 +102,16 @@ def _signature(block: Signature, section: Section) -> str:
     return plain_table(SIGNATURE_WIDTHS, ((recipients, signer),))
 
 
+def _signatures(block: Signatures, section: Section) -> str:
+    """Side by side, each with room for the hand between the word and the name."""
+    widths = (page.TEXT_WIDTH / len(block.sides),) * len(block.sides)
+    cells = tuple(
+        line("ChucVu", word) + line("KyGhiRo", "(Ký, ghi rõ họ tên)") + line("HoTen", name)
+        for word, name in block.sides
+    )
+    return plain_table(widths, (cells,))
+
+
 def _appendix_title(block: AppendixTitle, section: Section) -> str:
     name = "".join(line("TenPhuLuc", text) for text in block.name)
     return line("PhuLuc", block.label) + name + line("KemTheo", block.reference) + line("DonVi", block.unit)
@@ -119,6 +130,7 @@ _BLOCKS = {
     Paragraph: _paragraph,
     Bullets: _bullets,
     Signature: _signature,
+    Signatures: _signatures,
     AppendixTitle: _appendix_title,
     Table: _table,
 }

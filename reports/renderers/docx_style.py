@@ -60,6 +60,7 @@ STYLES = (
     Style("NoiDung", "Nội dung", 14, align=ALIGN.JUSTIFY, before=6, after=6, indent=FIRST_LINE, line=1.15),
     Style("GachDauDong", "Gạch đầu dòng", 14, align=ALIGN.JUSTIFY, before=6, after=6, indent=FIRST_LINE, line=1.15),
     Style("ChucVu", "Quyền hạn, chức vụ", 14, bold=True, keep_next=True),
+    Style("KyGhiRo", "Ký, ghi rõ họ tên", 13, italic=True, keep_next=True),
     Style("HoTen", "Họ tên người ký", 14, bold=True, before=70),
     Style("NoiNhan", "Nơi nhận", 12, bold=True, italic=True, align=ALIGN.LEFT),
     Style("NoiNhanDong", "Danh sách nơi nhận", 11, align=ALIGN.LEFT),

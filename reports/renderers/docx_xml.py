@@ -69,7 +69,7 @@ def plain_table(widths: tuple[float, ...], rows: tuple[tuple[str, ...], ...]) ->
 
 
 def ruled_table(table: Table, room: float) -> str:
-    """A table with all borders as wide as the room (mm); its three lines of headings repeat on every page."""
+    """A table with all borders as wide as the room (mm); its lines of headings repeat on every page."""
     scale = room / sum(column.width for column in table.columns)
     widths = [column.width * scale for column in table.columns]
     return (
@@ -100,9 +100,12 @@ def _headings(table: Table, widths: list[float]) -> str:
             )
             marks += _cell(line("BangCot", column.mark), width)
         place += len(columns)
-    return "".join(
-        f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>" for cells in (upper, lower, marks)
-    )
+    lines = [upper]
+    if any(group for group, _ in table.groups):
+        lines.append(lower)
+    if any(column.mark for column in table.columns):
+        lines.append(marks)
+    return "".join(f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>" for cells in lines)
 
 
 def _row(cells: tuple[Cell, ...], columns: tuple[Column, ...], widths: list[float], *, is_total: bool = False) -> str:

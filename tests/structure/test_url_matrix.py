@@ -17,7 +17,7 @@ from entries.defects import record_defect
 from entries.importing.storing import receive
 from entries.models import DefectKind
 from tests.entries.importing.workbooks import BOOKS_HEAD, workbook
-from tests.factories import make_book, make_opening, member, record
+from tests.factories import handed, make_book, make_opening, member, record
 
 ROLES = ("anonymous", "own", "foreign", "district", "observer", "administrator")
 PERSONAS = dict(zip(ROLES[1:], ("official", "neighbour", "justice_office", "observer", "administrator"), strict=True))
@@ -98,6 +98,10 @@ TABLE = {
     # books: read by all, added by officials and the district
     "books": Row((302, 200, 400, 200, 200, 200), READ, query=f"xa={CODE}"),
     "book": Row((302, 200, 404, 200, 200, 200), (401, 400, 404, 400, 403, 403), args=("book",)),
+    "handovers": Row(FOR_ALL, READ),
+    "new_handover": Row((302, 200, 404, 200, 403, 403), (401, 400, 400, 400, 403, 403), query=f"xa={CODE}"),
+    "handover": Row((302, 200, 404, 200, 200, 200), (401, 400, 404, 400, 403, 403), args=("handover",)),
+    "handover_paper": Row((302, 200, 404, 200, 200, 200), READ, args=("handover",)),
     "add_book": Row((302, 200, 200, 200, 403, 403), (401, 400, 400, 400, 403, 403)),
     # faults in the books: officials of the commune and the district record, everybody in scope reads
     "defects": Row((302, 200, 400, 200, 200, 200), READ, query=f"xa={CODE}"),
@@ -161,6 +165,7 @@ def objects(official, phuoc_son):
     found = record_defect(by=official, book=book, kind=DefectKind.objects.first(), count=5)
     down = record_downtime(by=official, commune=phuoc_son, cause="network", started_at=now())
     return {
+        "handover": handed(book, by=official).pk,
         "book": book.pk, "defect": found.pk,
         "batch": record(book, 46, by=official).pk, "run": run.pk, "opening": opening.pk, "member": team.pk,
         "off": off.pk, "machine": phuoc_son.workstations.first().pk, "downtime": down.pk,
