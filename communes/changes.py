@@ -49,7 +49,7 @@ def changes_of(obj: models.Model) -> list[Change]:
             FieldChange(str(field.verbose_name), _words(field, old, names), _words(field, new, names))
             for field in differing.get(id(new), ())
         )
-        if told or new.history_type != "~":
+        if told or new.history_type != "~" or new.history_change_reason:
             by = new.history_user.shown_name if new.history_user else "hệ thống"
             changes.append(Change(new.history_date, by, KINDS[new.history_type], new.history_change_reason or "", told))
     return changes

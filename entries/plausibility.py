@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Sum
 
 from communes.formatting import format_count, format_date
-from communes.models import Assignment, Programme
+from communes.models import Assignment, Holder, Programme
 
 from .models import BatchKind, Entry, Measure
 
@@ -84,6 +84,7 @@ class History:
             *self._two_people(draft),
             *_repeated(draft, total, shifts),
             *self._without_roster(draft),
+            *_away(draft),
         )
 
     def _without_roster(self, draft):
@@ -154,6 +155,17 @@ def _far_above_best(draft, total, best):
             "code": "large_shift",
             "message": f"Cả phiếu {format_count(total)} trường hợp trong một ca; nên ghi chú vì sao nhiều.",
         }
+
+
+def _away(draft):
+    """A book that has been handed over cannot be read in the commune."""
+    for book in {line.book.pk: line.book for line in draft.lines}.values():
+        if book.place != Holder.COMMUNE:
+            yield {
+                "code": "book_away",
+                "book": book.pk,
+                "message": f"{book.label}: sổ đang ở {book.get_place_display()}, chưa trả về xã.",
+            }
 
 
 def _repeated(draft, total, shifts):

@@ -28,6 +28,7 @@ FLAG_WORDS = {
     "cumulative_differs": "Khác lũy kế đã ghi",
     "book_two_people": "Hai người cùng ghi một quyển",
     "no_roster": "Ngày không phân ca trực",
+    "book_away": "Sổ đang giao nơi khác",
 }
 
 

@@ -47,6 +47,11 @@ def test_saving_without_a_change_is_no_news(member, official):
     assert [one.what for one in changes_of(member)] == ["Thêm mới"]
 
 
+def test_an_act_with_a_reason_is_told_even_where_no_field_changed(member, official):
+    change(member, official, "Nhận lại 1 quyển")
+    assert [(one.what, one.reason) for one in changes_of(member)] == [("Sửa", "Nhận lại 1 quyển"), ("Thêm mới", "")]
+
+
 @pytest.mark.parametrize("changes", [1, 3])
 def test_one_query_however_many_changes(member, official, changes, django_assert_num_queries):
     for number in range(changes):

@@ -6,12 +6,13 @@ import uuid
 
 import pytest
 
+from communes.handing_books import take_back_books
 from communes.models import Assignment, Book, BookKind, Programme
 from entries.models import Batch, Entry, Measure
 from entries.posting import Conflict, Line, Refused
 from entries.recording import record_batch
 from entries.totals import totals
-from tests.factories import machine, make_book, member, record
+from tests.factories import handed, machine, make_book, member, record
 
 POPULATION, HISTORICAL = Programme.POPULATION_DB, Programme.HISTORICAL
 
@@ -155,6 +156,17 @@ def test_work_on_a_day_without_a_roster_is_flagged_where_one_is_kept(book, offic
         workstation=machine(phuoc_son), member=member(phuoc_son),
     )  # fmt: skip
     assert flag_codes(shift_of(book, official)) == codes
+
+
+def test_a_book_that_is_away_is_flagged_until_it_is_back(book, official):
+    handover = handed(book, by=official)
+    book.refresh_from_db()
+    posted = shift_of(book, official)
+    assert flag_codes(posted) == ["book_away"]
+    assert posted.batch.flags[0]["message"] == "Khai sinh 03/1998: sổ đang ở Phòng Tư pháp, chưa trả về xã."
+    take_back_books(by=official, handover=handover, books=handover.books.all(), on=dt.date(2024, 3, 4))
+    book.refresh_from_db()
+    assert flag_codes(shift_of(book, official, shift=3)) == []
 
 
 def test_a_draft_hashes_alike_whatever_the_order_of_its_lines(book, official):
