@@ -3,6 +3,7 @@ from .custody import HandedBook, Handover, Holder
 from .mandate import CalendarDay, Deadline, Directive, DirectiveKind, Programme
 from .people import Force, Role, StaffMember, User
 from .places import Commune, CommuneKind, District
+from .plans import Campaign, Period, Plan, PlanLevel, PlanState, Target
 from .rosters import Assignment, DayOff
 from .shifts import Shift
 from .workstations import Downtime, DowntimeCause, Loan, Workstation, WorkstationKind
@@ -14,6 +15,7 @@ __all__ = [
     "BookCheck",
     "BookKind",
     "CalendarDay",
+    "Campaign",
     "Commune",
     "CommuneKind",
     "DayOff",
@@ -28,10 +30,15 @@ __all__ = [
     "Handover",
     "Holder",
     "Loan",
+    "Period",
+    "Plan",
+    "PlanLevel",
+    "PlanState",
     "Programme",
     "Role",
     "Shift",
     "StaffMember",
+    "Target",
     "User",
     "Workstation",
     "WorkstationKind",

@@ -1,0 +1,4 @@
+from .benchmark import Benchmark
+from .scenario import Scenario, ScenarioKind
+
+__all__ = ["Benchmark", "Scenario", "ScenarioKind"]
