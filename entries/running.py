@@ -14,9 +14,10 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from .models import Entry
+from .models import BatchKind, Entry, Measure
 
 Key = tuple[int, str, str]  # commune, kind of book (or EVERY_KIND), measure
+Slot = tuple[int, int]  # shift, machine
 EVERY_KIND = ""
 CHUNK = 5_000
 
@@ -54,6 +55,30 @@ class Series:
         return self.days[: bisect_right(self.days, day)]
 
 
+class Shifts:
+    """Records that each machine-shift of one commune entered; a correction is dated like the batch it corrects."""
+
+    __slots__ = ("_slots", "first_on")
+
+    def __init__(self):
+        self.first_on: dt.date | None = None
+        self._slots: dict[dt.date, dict[Slot, int]] = {}
+
+    def add(self, day: dt.date, slot: Slot, count: int) -> None:
+        slots = self._slots.setdefault(day, {})
+        slots[slot] = slots.get(slot, 0) + count
+        self.first_on = day if self.first_on is None else min(self.first_on, day)
+
+    def between(self, first: dt.date, last: dt.date) -> dict[dt.date, list[int]]:
+        """{day: records of each machine-shift, in order of shift and machine}; days without shifts are left out."""
+        days = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
+        return {day: in_order(self._slots[day]) for day in days if day in self._slots}
+
+
+def in_order(slots: dict[Slot, int]) -> list[int]:
+    return [max(0, slots[slot]) for slot in sorted(slots)]
+
+
 class RunningSums:
     """Series of every programme, commune, kind and measure. One small query brings them up to date."""
 
@@ -66,6 +91,7 @@ class RunningSums:
         """Starts from the first row again; for tests that empty the database."""
         self._position = 0
         self._series: dict[str, dict[Key, Series]] = defaultdict(dict)
+        self._shifts: dict[str, dict[int, Shifts]] = defaultdict(dict)
 
     @contextmanager
     def held(self):
@@ -83,31 +109,57 @@ class RunningSums:
     def of(self, programme: str, communes: Iterable[int], *, by_kind: bool = True) -> dict[Key, Series]:
         """Up-to-date series of a programme for these communes, by kind of book or over every kind."""
         wanted = set(communes)
-        with self._lock:
-            if not getattr(self._held, "is_fresh", None):
-                self._catch_up()
-            if getattr(self._held, "is_fresh", None) is False:
-                self._held.is_fresh = True
+        with self._fresh():
             return {
                 key: series
                 for key, series in self._series[programme].items()
                 if key[0] in wanted and by_kind == (key[1] != EVERY_KIND)
             }
 
+    def shifts(
+        self, programme: str, communes: Iterable[int], first: dt.date, last: dt.date
+    ) -> dict[int, tuple[dt.date, dict[dt.date, list[int]]]]:
+        """{commune: (the first day it ever entered, records of its machine-shifts by day)}."""
+        with self._fresh():
+            known = self._shifts[programme]
+            return {pk: (known[pk].first_on, known[pk].between(first, last)) for pk in communes if pk in known}
+
+    @contextmanager
+    def _fresh(self):
+        with self._lock:
+            if not getattr(self._held, "is_fresh", None):
+                self._catch_up()
+            if getattr(self._held, "is_fresh", None) is False:
+                self._held.is_fresh = True
+            yield
+
     def _catch_up(self) -> None:
         rows = (
             Entry.objects.filter(pk__gt=self._position)
             .order_by("pk")
-            .values_list("pk", "programme", "commune", "book_kind", "measure", "work_date", "count", "recorded_at")
-        )
-        for pk, programme, commune, kind, measure, day, count, recorded_at in rows.iterator(chunk_size=CHUNK):
+            .values_list(
+                "pk", "programme", "commune", "book_kind", "measure", "work_date", "count", "recorded_at",
+                "batch__kind", "batch__shift", "batch__workstation",
+                "batch__corrects__kind", "batch__corrects__shift", "batch__corrects__workstation",
+            )
+        )  # fmt: skip
+        for pk, programme, commune, kind, measure, day, count, recorded_at, *batch in rows.iterator(chunk_size=CHUNK):
             series = self._series[programme]
             for each in (kind, EVERY_KIND):
                 key = commune, each, measure
                 if key not in series:
                     series[key] = Series()
                 series[key].add(day, count, recorded_at)
+            if measure == Measure.ENTERED and (slot := _slot(*batch)):
+                self._shifts[programme].setdefault(commune, Shifts()).add(day, slot, count)
             self._position = pk
+
+
+def _slot(kind, shift, machine, corrected_kind, corrected_shift, corrected_machine) -> Slot | None:
+    """The machine-shift a line belongs to: of its batch, or of the shift batch that its batch corrects."""
+    if kind == BatchKind.SHIFT:
+        return shift, machine
+    return (corrected_shift, corrected_machine) if corrected_kind == BatchKind.SHIFT else None
 
 
 running_sums = RunningSums()
