@@ -1,0 +1,106 @@
+"""How long a rest of work may take: past weeks of whole machine-shifts, drawn again and again.
+
+A bootstrap: weeks that were worked are drawn with replacement until they add up to what is left, a few hundred times
+over. The spread of those paths is the forecast. What the past itself may have shown by luck enters as well: each path
+weighs its need by the mean of a redrawn history (a double bootstrap), without which the 80 % day held too seldom.
+
+Everything is drawn from tables made from fixed seeds: the same history gives the same answer, on every machine.
+"""
+
+import random
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
+from math import ceil, inf
+
+DAYS_A_WEEK = 5
+PATHS = 240
+MOST_WEEKS = 104  # two years; what takes longer is not dated
+SYNTHETIC_WEEKS = 160  # made from single shifts when a number of shifts a day is assumed
+
+
+@lru_cache(maxsize=256)
+def _draws(size: int) -> tuple[tuple[int, ...], ...]:
+    """For each path, which of `size` weeks comes when."""
+    chance = random.Random(size)
+    return tuple(tuple(chance.choices(range(size), k=MOST_WEEKS)) for _ in range(PATHS))
+
+
+@lru_cache(maxsize=256)
+def _histories(size: int, length: int) -> tuple[tuple[int, ...], ...]:
+    """For each path, which weeks make up the history it believes in."""
+    chance = random.Random(f"{size}/{length}")
+    return tuple(tuple(chance.choices(range(size), k=length)) for _ in range(PATHS))
+
+
+def weeks_of(days: Sequence[int]) -> tuple[int, ...]:
+    """Sums of five consecutive working days, starting at each day in turn; the last days go on with the first, so
+    that every day counts as often as any other."""
+    ring = (*days, *days[: DAYS_A_WEEK - 1]) if len(days) >= DAYS_A_WEEK else tuple(days) * DAYS_A_WEEK
+    return tuple(sum(ring[start : start + DAYS_A_WEEK]) for start in range(len(days)))
+
+
+@lru_cache(maxsize=2048)
+def weeks_from_shifts(shifts: tuple[int, ...], shifts_per_day: float) -> tuple[int, ...]:
+    """Weeks in which this many machine-shifts are worked each working day, each drawn from past shifts."""
+    chance = random.Random(len(shifts))
+    wanted, owed, weeks = shifts_per_day * DAYS_A_WEEK, 0.0, []
+    for _ in range(SYNTHETIC_WEEKS):
+        owed += wanted
+        whole = int(owed + 1e-9)
+        owed -= whole
+        weeks.append(sum(chance.choices(shifts, k=whole)))
+    return tuple(weeks)
+
+
+@lru_cache(maxsize=4096)
+def days_needed(weeks: tuple[int, ...], left: int, independent: int) -> tuple[float, ...]:
+    """Working days until `left` records are entered, one for each path, the shortest first; inf where two years are
+    not enough. `independent` is the number of weeks in the past that share no day."""
+    if left <= 0:
+        return (0.0,) * PATHS
+    mean = sum(weeks) / len(weeks) if weeks else 0
+    if mean <= 0:
+        return (inf,) * PATHS
+    size, length = len(weeks), max(1, independent)
+    week = weeks.__getitem__
+    found = []
+    for order, history in zip(_draws(size), _histories(size, length), strict=True):
+        believed = sum(map(week, history)) / length
+        if believed <= 0:
+            found.append(inf)
+            continue
+        need = left * mean / believed
+        likely = min(MOST_WEEKS, int(need / mean * 1.5) + 6)
+        sums = list(accumulate(map(week, order[:likely])))
+        if sums[-1] < need and likely < MOST_WEEKS:
+            sums = list(accumulate(map(week, order)))
+        if sums[-1] < need:
+            found.append(inf)
+            continue
+        place = bisect_left(sums, need)
+        before = sums[place - 1] if place else 0
+        found.append(DAYS_A_WEEK * (place + (need - before) / (sums[place] - before)))
+    return tuple(sorted(found))
+
+
+def within(needed: Sequence[float], chance: float) -> float:
+    """The number of working days that is enough with this chance (0.8: in four paths of five)."""
+    return needed[max(0, ceil(chance * len(needed)) - 1)]
+
+
+def chance_within(needed: Sequence[float], days: float) -> float:
+    """The share of paths that are done within this many working days."""
+    return bisect_right(needed, days + 1e-9) / len(needed)
+
+
+@lru_cache(maxsize=1024)
+def entered_within(weeks: tuple[int, ...], days: float, chance: float) -> int:
+    """Records entered in so many working days, at least, with this chance."""
+    if not weeks:
+        return 0
+    whole, part = divmod(days / DAYS_A_WEEK, 1)
+    whole = min(int(whole), MOST_WEEKS - 1)
+    sums = sorted(sum(weeks[n] for n in order[:whole]) + weeks[order[whole]] * part for order in _draws(len(weeks)))
+    return int(sums[ceil((1 - chance) * len(sums)) - 1] if chance < 1 else sums[0])
