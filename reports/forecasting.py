@@ -117,6 +117,11 @@ class Outlook:
         """There is a past to draw from."""
         return self.basis in (OWN, POOLED)
 
+    @property
+    def drawn_per_day(self) -> float:
+        """Records a working day in the weeks the forecast draws from; 0 without any."""
+        return sum(self.days) / len(self.days) if self.days else 0.0
+
     @cached_property
     def _weeks(self) -> tuple[int, ...]:
         return weeks_of(self.days)

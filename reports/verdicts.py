@@ -1,0 +1,133 @@
+"""Will it be in time? A verdict on one deadline, in the words of the people who ask."""
+
+import datetime as dt
+from dataclasses import dataclass
+from math import ceil
+
+from communes.formatting import format_count, format_date, format_small
+from communes.machines import CommuneMachines
+from communes.models import Deadline, Shift
+
+from .forecasting import EARLY, LATE, LIKELY, NONE, OWN, POOLED, STOPPED, SURE, Outlook
+
+ON_TIME, AT_RISK = 0.8, 0.2
+SHIFTS_A_DAY = len(Shift)
+
+GOOD, WARN, BAD, QUIET = "good", "warn", "bad", "muted"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`code`: done, nothing, on_time, at_risk, late, impossible, stopped, past or unknown. `chance` from 0 to 1."""
+
+    code: str
+    mark: str
+    words: str
+    tone: str
+    chance: float | None = None
+    missing_shifts: int = 0  # machine-shifts short, though every machine ran three shifts a day
+
+
+def capacity(machines: CommuneMachines) -> float:
+    """Machine-shifts an ordinary working day when every machine that stands there runs three shifts; a shared machine
+    counts for the part of the day it is free."""
+    return sum(SHIFTS_A_DAY * one.machine.free_share / 100 for one in machines.standing)
+
+
+def verdict(outlook: Outlook, deadline: Deadline, capacity: float | None = None) -> Verdict:
+    """What the forecast says of one deadline. With `capacity` (machine-shifts a working day) it is also asked whether
+    the machines could do it at all."""
+    due = deadline.due_on
+    if not outlook.figure.to_enter > 0:
+        return Verdict("nothing", "–", "không có gì phải nhập", QUIET)
+    if not outlook.left:
+        return Verdict("done", "✓", "đã nhập xong", GOOD, 1.0)
+    if outlook.ahead.until(due) <= 0:
+        return Verdict("past", "✕", f"hết hạn, còn {format_count(outlook.left)}", BAD, 0.0)
+    chance = 0.0 if outlook.basis == STOPPED else outlook.chance_of(due)
+    if chance is None:
+        return Verdict("unknown", "?", "chưa đủ số liệu", QUIET)
+    if chance >= ON_TIME:
+        return Verdict("on_time", "✓", f"kịp{when(outlook)}", GOOD, chance)
+    if chance >= AT_RISK:
+        return Verdict("at_risk", "▲", f"nguy cơ{when(outlook)}", WARN, chance)
+    if missing := _short_of(outlook, due, capacity):
+        return Verdict("impossible", "✕", "không thể kịp dù chạy đủ máy × 03 ca", BAD, chance, missing)
+    if outlook.basis == STOPPED:
+        return Verdict("stopped", "✕", f"đã dừng từ {format_date(outlook.stopped_on)}", BAD, chance)
+    return Verdict("late", "✕", f"không kịp{when(outlook)}", BAD, chance)
+
+
+def _short_of(outlook: Outlook, due: dt.date, capacity: float | None) -> int:
+    """Machine-shifts missing at the pace of a machine-shift so far, when all of them together are too few."""
+    if capacity is None or not outlook.shifts or not sum(outlook.shifts):
+        return 0
+    chance = outlook.chance_of(due, shifts_per_day=capacity) if capacity else 0.0
+    if chance >= AT_RISK:
+        return 0
+    per_shift = sum(outlook.shifts) / len(outlook.shifts)
+    return max(1, ceil(outlook.left / per_shift - capacity * outlook.ahead.until(due)))
+
+
+def when(outlook: Outlook) -> str:
+    """ ", khoảng 12/9"; a band of months where what there is to enter is an estimate."""
+    if outlook.is_estimated:
+        early, late = outlook.finish_on(EARLY), outlook.finish_on(LATE)
+        if early and late:
+            return (
+                f", khoảng {month(early)}–{month(late)}" if month(early) != month(late) else f", khoảng {month(late)}"
+            )
+        return ", sau hơn 2 năm" if not early else f", từ {month(early)}"
+    likely = outlook.finish_on(LIKELY)
+    return f", khoảng {short_day(likely)}" if likely else ", sau hơn 2 năm"
+
+
+def short_day(day: dt.date, year: int | None = None) -> str:
+    """31/5, or 31/5/2025 when the year is not the one the reader has in mind."""
+    return f"{day.day:02d}/{day.month}" + (f"/{day.year}" if year is not None and day.year != year else "")
+
+
+def month(day: dt.date) -> str:
+    return f"{day.month}/{day.year}"
+
+
+def sentence(outlook: Outlook, deadline: Deadline, need_per_day: int | None, found: Verdict) -> str:
+    """What a leader reads out: what is left, the pace, the pace needed, and when it will be done."""
+    name = outlook.commune.title if outlook.commune else "Toàn huyện"
+    if found.code == "nothing":
+        return f"{name}: không có gì phải nhập."
+    if found.code == "done":
+        return f"{name}: đã nhập xong."
+    parts = [f"còn {format_count(outlook.left)}"]
+    if outlook.basis == OWN:
+        parts.append(f"đang làm {format_count(round(outlook.drawn_per_day))}/ngày làm việc")
+    if need_per_day:
+        parts.append(f"cần {format_count(need_per_day)}/ngày để kịp {format_date(deadline.due_on)}")
+    return f"{name}: {', '.join(parts)}; {_outcome(outlook, found)}."
+
+
+def _outcome(outlook: Outlook, found: Verdict) -> str:
+    if outlook.basis == STOPPED:
+        stopped = f"đã dừng nhập từ {format_date(outlook.stopped_on)} nên chưa có ngày xong"
+        return stopped + (_missing(found) if found.missing_shifts else "")
+    if outlook.basis == NONE:
+        return "chưa đủ số liệu để dự báo"
+    kept = "nếu làm được như các xã có điều kiện tương tự thì" if outlook.basis == POOLED else "nếu giữ nhịp này thì"
+    if outlook.is_estimated:
+        return f"{kept} xong trong {when(outlook).removeprefix(', ')} (số phải nhập còn là ước tính)" + _missing(found)
+    likely, early, late = (outlook.finish_on(chance) for chance in (LIKELY, EARLY, LATE))
+    if not likely:
+        return f"{kept} phải hơn 2 năm mới xong" + _missing(found)
+    latest = f"muộn nhất {format_date(late)}" if late else "muộn nhất sau hơn 2 năm"
+    return f"{kept} xong khoảng {format_date(likely)} (sớm nhất {format_date(early)}, {latest})" + _missing(found)
+
+
+def _missing(found: Verdict) -> str:
+    if not found.missing_shifts:
+        return ""
+    return f"; không thể kịp dù chạy đủ số máy × 03 ca, thiếu {format_small(found.missing_shifts)} máy-ca"
+
+
+def sure_day(outlook: Outlook) -> dt.date | None:
+    """The day by which it is done in four cases of five."""
+    return outlook.finish_on(SURE)
