@@ -14,8 +14,8 @@ from django.utils import timezone
 from .calendar import now, today
 from .formatting import format_date
 from .lending import machines_at
-from .machines import Kept
-from .models import Commune, Downtime, DowntimeCause, Loan, User, Workstation
+from .machines import Standing, standing_between
+from .models import Commune, Downtime, DowntimeCause, User, Workstation
 from .refusals import Problem, Refused, problems_of_words
 from .text import normalise
 
@@ -164,8 +164,11 @@ class Lost:
     minutes: int
 
 
-def minutes_lost(communes: Iterable[Commune], first: dt.date, last: dt.date) -> list[Lost]:
-    """From the first day to the last; what goes on counts until now. Three queries."""
+def minutes_lost(
+    communes: Iterable[Commune], first: dt.date, last: dt.date, *, there: Standing | None = None
+) -> list[Lost]:
+    """From the first day to the last; what goes on counts until now. Three queries; one when the machines that stand
+    there on those days (machines.standing_between) are known already."""
     communes = {commune.pk: commune for commune in communes}
     moment = minute_of(now())
     begins, ends = _midnight(first), min(_midnight(last + dt.timedelta(days=1)), moment)
@@ -173,7 +176,7 @@ def minutes_lost(communes: Iterable[Commune], first: dt.date, last: dt.date) -> 
     rows = list(rows.select_related("workstation"))
     machines: dict[int, Workstation] = {row.workstation_id: row.workstation for row in rows if row.workstation}
     found: dict[tuple[int, int], list[Stretch]] = {}
-    there = _standing(communes, first, last)
+    there = standing_between(communes, first, last) if there is None else there
     for row in rows:
         stretch = max(row.started_at, begins), row.cause, min(row.ended_at or moment, ends)
         if row.workstation_id:
@@ -218,30 +221,6 @@ def _on_days(stretch: Stretch, days: set[dt.date]) -> list[Stretch]:
             pieces.append((at, cause, until))
         at = until
     return pieces
-
-
-def _standing(communes, first: dt.date, last: dt.date) -> dict[int, list[tuple[Workstation, set[dt.date]]]]:
-    """By commune the machines that stand there on some day, with those days. Two queries."""
-    days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
-    loans: dict[int, list[Loan]] = {}
-    machines = {machine.pk: machine for machine in Workstation.objects.filter(commune__in=communes)}
-    for loan in Loan.objects.overlapping(first, last).select_related("workstation"):
-        loans.setdefault(loan.workstation_id, []).append(loan)
-        if loan.borrower_id in communes:
-            machines.setdefault(loan.workstation_id, loan.workstation)
-    found: dict[int, dict[int, set]] = {}
-    for machine in machines.values():
-        for day in days:
-            if not Kept(machine, day).is_in_service:
-                continue
-            away = next((one for one in loans.get(machine.pk, ()) if _covers(one, day)), None)
-            place = away.borrower_id if away else machine.commune_id
-            found.setdefault(place, {}).setdefault(machine.pk, set()).add(day)
-    return {place: [(machines[pk], when) for pk, when in rows.items()] for place, rows in found.items()}
-
-
-def _covers(loan: Loan, day: dt.date) -> bool:
-    return loan.from_on <= day and (loan.to_on is None or loan.to_on >= day)
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -1,6 +1,7 @@
 """The machines of a commune: what stands there on a day, whether each is checked, and keeping their data."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -16,6 +17,7 @@ NEEDED = 2  # Quyết định số 1500/QĐ-UBND: 02 machines a commune
 SOON = dt.timedelta(days=30)  # a check that ends within these days is to be renewed now
 MOST_NOTE, MOST_NAME, MOST_REASON = 200, 80, 100
 TAKEN = "Xã đã có máy mang số này. Chọn số khác."
+Standing = dict[int, list[tuple[Workstation, set[dt.date]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,30 @@ def machines_of(communes: list[Commune], day: dt.date) -> list[CommuneMachines]:
     for loan in loans:
         borrowed.setdefault(loan.borrower_id, []).append(Kept(loan.workstation, day, loan))
     return [CommuneMachines(one, own.get(one.pk, []), borrowed.get(one.pk, [])) for one in communes]
+
+
+def standing_between(communes: Iterable[int], first: dt.date, last: dt.date) -> Standing:
+    """The machines that stand in each commune (its primary key) on some day, with those days. Two queries."""
+    days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
+    loans: dict[int, list[Loan]] = {}
+    machines = {machine.pk: machine for machine in Workstation.objects.filter(commune__in=communes)}
+    for loan in Loan.objects.overlapping(first, last).select_related("workstation"):
+        loans.setdefault(loan.workstation_id, []).append(loan)
+        if loan.borrower_id in communes:
+            machines.setdefault(loan.workstation_id, loan.workstation)
+    found: dict[int, dict[int, set]] = {}
+    for machine in machines.values():
+        for day in days:
+            if not Kept(machine, day).is_in_service:
+                continue
+            away = next((one for one in loans.get(machine.pk, ()) if _covers(one, day)), None)
+            place = away.borrower_id if away else machine.commune_id
+            found.setdefault(place, {}).setdefault(machine.pk, set()).add(day)
+    return {place: [(machines[pk], when) for pk, when in rows.items()] for place, rows in found.items()}
+
+
+def _covers(loan: Loan, day: dt.date) -> bool:
+    return loan.from_on <= day and (loan.to_on is None or loan.to_on >= day)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import IntegerField, Value
 
 from .models import CalendarDay, Campaign, District
 
@@ -61,9 +61,28 @@ class Workdays:
 
 
 def workdays_between(district: District | int, first: dt.date, last: dt.date) -> Workdays:
-    """The calendar from first to last, both counted. Two queries."""
-    told = dict(CalendarDay.objects.filter(day__gte=first, day__lte=last).values_list("day", "is_working"))
-    campaigns = Campaign.objects.filter(Q(from_on__lte=last), Q(to_on__gte=first), district=district)
+    """The calendar from first to last, both counted. One query: days that differ and campaigns together."""
+    pk = district if isinstance(district, int) else district.pk
+    days = (
+        CalendarDay.objects.filter(day__gte=first, day__lte=last)
+        .order_by()
+        .values_list(Value(0), "day", "day", "name", "is_working", Value(None, IntegerField()), Value(0))
+    )
+    campaigns = (
+        Campaign.objects.filter(from_on__lte=last, to_on__gte=first, district=pk)
+        .order_by()
+        .values_list("pk", "from_on", "to_on", "name", Value(True), "commune", "free_share")
+    )
+    told, found = {}, []
+    for key, from_on, to_on, name, is_working, commune, share in days.union(campaigns, all=True):
+        if not key:
+            told[from_on] = bool(is_working)
+            continue
+        found.append(
+            Campaign(
+                pk=key, district_id=pk, commune_id=commune, name=name, from_on=from_on, to_on=to_on, free_share=share
+            )
+        )
     every = (first + n * ONE_DAY for n in range((last - first).days + 1))
     listed = tuple(day for day in every if told.get(day, day.weekday() < 5))
-    return Workdays(first, last, told, tuple(campaigns), listed)
+    return Workdays(first, last, told, tuple(sorted(found, key=lambda one: (one.from_on, one.pk))), listed)
