@@ -167,7 +167,7 @@ class Lost:
 def minutes_lost(
     communes: Iterable[Commune], first: dt.date, last: dt.date, *, there: Standing | None = None
 ) -> list[Lost]:
-    """From the first day to the last; what goes on counts until now. Three queries; one when the machines that stand
+    """From the first day to the last; what goes on counts until now. Two queries; one when the machines that stand
     there on those days (machines.standing_between) are known already."""
     communes = {commune.pk: commune for commune in communes}
     moment = minute_of(now())

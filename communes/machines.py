@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 
 from .calendar import today
 from .formatting import format_date
@@ -113,27 +113,33 @@ def machines_of(communes: list[Commune], day: dt.date) -> list[CommuneMachines]:
 
 
 def standing_between(communes: Iterable[int], first: dt.date, last: dt.date) -> Standing:
-    """The machines that stand in each commune (its primary key) on some day, with those days. Two queries."""
+    """The machines that stand in each commune (its primary key) on some day, with those days. One query."""
     days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
-    loans: dict[int, list[Loan]] = {}
-    machines = {machine.pk: machine for machine in Workstation.objects.filter(commune__in=communes)}
-    for loan in Loan.objects.overlapping(first, last).select_related("workstation"):
-        loans.setdefault(loan.workstation_id, []).append(loan)
-        if loan.borrower_id in communes:
-            machines.setdefault(loan.workstation_id, loan.workstation)
+    in_those_days = Q(loans__from_on__lte=last) & (Q(loans__to_on__isnull=True) | Q(loans__to_on__gte=first))
+    rows = (
+        Workstation.objects.annotate(away=FilteredRelation("loans", condition=in_those_days))
+        .filter(Q(commune__in=communes) | Q(away__borrower__in=communes))
+        .annotate(borrower=F("away__borrower"), away_from=F("away__from_on"), away_to=F("away__to_on"))
+    )
+    machines: dict[int, Workstation] = {}
+    loans: dict[int, list[Workstation]] = {}  # a row for each loan of those days
+    for row in rows:
+        machines.setdefault(row.pk, row)
+        if row.borrower:
+            loans.setdefault(row.pk, []).append(row)
     found: dict[int, dict[int, set]] = {}
     for machine in machines.values():
         for day in days:
             if not Kept(machine, day).is_in_service:
                 continue
-            away = next((one for one in loans.get(machine.pk, ()) if _covers(one, day)), None)
-            place = away.borrower_id if away else machine.commune_id
+            away = next((one for one in loans.get(machine.pk, ()) if _is_away(one, day)), None)
+            place = away.borrower if away else machine.commune_id
             found.setdefault(place, {}).setdefault(machine.pk, set()).add(day)
     return {place: [(machines[pk], when) for pk, when in rows.items()] for place, rows in found.items()}
 
 
-def _covers(loan: Loan, day: dt.date) -> bool:
-    return loan.from_on <= day and (loan.to_on is None or loan.to_on >= day)
+def _is_away(row: Workstation, day: dt.date) -> bool:
+    return row.away_from <= day and (row.away_to is None or row.away_to >= day)
 
 
 @transaction.atomic

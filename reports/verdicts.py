@@ -1,12 +1,13 @@
 """Will it be in time? A verdict on one deadline, in the words of the people who ask."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
 from communes.formatting import format_count, format_date, format_small
 from communes.machines import CommuneMachines
-from communes.models import Deadline, Shift
+from communes.models import Deadline, Shift, Workstation
 
 from .forecasting import EARLY, LATE, LIKELY, NONE, OWN, POOLED, STOPPED, SURE, Outlook
 
@@ -31,7 +32,11 @@ class Verdict:
 def capacity(machines: CommuneMachines) -> float:
     """Machine-shifts an ordinary working day when every machine that stands there runs three shifts; a shared machine
     counts for the part of the day it is free."""
-    return sum(SHIFTS_A_DAY * one.machine.free_share / 100 for one in machines.standing)
+    return capacity_of(one.machine for one in machines.standing)
+
+
+def capacity_of(machines: Iterable[Workstation]) -> float:
+    return sum(SHIFTS_A_DAY * machine.free_share / 100 for machine in machines)
 
 
 def verdict(outlook: Outlook, deadline: Deadline, capacity: float | None = None) -> Verdict:

@@ -108,10 +108,10 @@ def test_what_goes_on_counts_until_now_and_days_outside_do_not_count(official, p
     assert lost([phuoc_son], -3, -3) == []
 
 
-def test_the_sums_take_three_queries(official, phuoc_son, django_assert_num_queries):
+def test_the_sums_take_two_queries(official, phuoc_son, django_assert_num_queries):
     down(official, at(hour=8), at(hour=9))
     down(official, at(hour=10), at(hour=11), on=machine(phuoc_son, 2))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         minutes_lost([phuoc_son], MONDAY - dt.timedelta(days=90), MONDAY)
 
 
