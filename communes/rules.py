@@ -57,6 +57,9 @@ rules.add_perm("communes.plan_roster", acts_for_commune | acts_for_district)
 rules.add_perm("communes.keep_team", acts_for_commune | acts_for_district)
 rules.add_perm("communes.keep_machines", acts_for_commune | acts_for_district)
 rules.add_perm("communes.record_downtime", acts_for_commune | acts_for_district)
+rules.add_perm("communes.keep_plan", acts_for_commune | acts_for_district)
+rules.add_perm("communes.decide_plan", acts_for_district)
+rules.add_perm("communes.keep_calendar", acts_for_district)
 rules.add_perm("communes.register_book", acts_for_commune | acts_for_district)
 rules.add_perm("entries.record_defect", acts_for_commune | acts_for_district)
 rules.add_perm("entries.hold_faulty_book", acts_for_district)
@@ -64,6 +67,7 @@ rules.add_perm("communes.bring_in_master_data", (acts_for_commune | acts_for_dis
 rules.add_perm("communes.take_out_master_data", is_active & ~is_helper)
 # Reading is decided by scope (access.py); these need no object.
 rules.add_perm("reports.read_documents", is_active)
+rules.add_perm("reports.keep_benchmark", acts_for_district & ~is_helper)
 # The full report speaks for the district; a commune reads its own appendix.
 rules.add_perm("reports.read_report", is_active & ~is_commune_official)
 rules.add_perm("communes.administer", is_active & is_administrator)
