@@ -7,7 +7,7 @@ ids become visible in order. Inside a transaction the sums are not used: what is
 
 import datetime as dt
 import threading
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import contextmanager
@@ -53,6 +53,11 @@ class Series:
 
     def days_up_to(self, day: dt.date) -> list[dt.date]:
         return self.days[: bisect_right(self.days, day)]
+
+    def by_day(self, first: dt.date, last: dt.date) -> dict[dt.date, int]:
+        """The counts of the days from first to last that have any, in order."""
+        days = self.days[bisect_left(self.days, first) : bisect_right(self.days, last)]
+        return {day: self._counts[day] for day in days}
 
 
 class Shifts:

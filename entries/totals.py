@@ -170,6 +170,37 @@ def entered_curve(
     return [(day, sums[bisect_right(worked, day)]) for day in _every_week(next(iter(worked), None), as_of)]
 
 
+def entered_by_day(
+    *,
+    communes: Iterable[Commune],
+    programme: str,
+    first: dt.date,
+    last: dt.date,
+    known_at: dt.datetime | None = None,
+) -> dict[int, dict[dt.date, int]]:
+    """{commune: {day: records entered that day}} from first to last, in order; days without entries are left out.
+
+    As the ledger has it: corrections on the day they correct, opening figures on theirs. One query at most.
+    """
+    found: dict[int, dict[dt.date, int]] = {}
+    if known_at is None and running_sums.is_usable:
+        ids = [commune.pk for commune in communes]
+        for (commune, _, measure), series in running_sums.of(programme, ids, by_kind=False).items():
+            if measure == Measure.ENTERED and (days := series.by_day(first, last)):
+                found[commune] = days
+        return found
+    rows = (
+        posted(communes=communes, programme=programme, as_of=last, known_at=known_at)
+        .filter(measure=Measure.ENTERED, work_date__gte=first)
+        .order_by("work_date")
+        .values_list("commune", "work_date")
+        .annotate(Sum("count"))
+    )
+    for commune, day, count in rows:
+        found.setdefault(commune, {})[day] = count
+    return found
+
+
 def _every_week(first: dt.date | None, last: dt.date) -> list[dt.date]:
     if first is None:
         return []
