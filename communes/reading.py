@@ -5,6 +5,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from .formatting import format_date
 from .text import normalise
@@ -66,3 +67,46 @@ class DayField(forms.Field):
 
     def prepare_value(self, value):
         return format_date(value) if isinstance(value, dt.date) else value
+
+
+_MOMENT = re.compile(r"(.+?)[ ,]+([0-9]{1,2})(?::|h|g)([0-9]{2})")
+_MOMENT_TIME_FIRST = re.compile(r"([0-9]{1,2})(?::|h|g)([0-9]{2})[ ,]+(?:ngày )?(.+)")
+
+
+class MomentField(DayField):
+    """A moment in Vietnam: 05/3/2024 17:00, 17:00 ngày 05/3/2024, or the ISO form that links carry. A day alone means
+    its last moment."""
+
+    def to_python(self, value) -> dt.datetime | None:
+        if isinstance(value, dt.datetime):
+            return value
+        text = normalise(value or "")
+        if not text:
+            return None
+        zone = timezone.get_default_timezone()
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.+]{5,21}", text):
+            try:
+                found = dt.datetime.fromisoformat(text)
+                return found if found.tzinfo else found.replace(tzinfo=zone)
+            except ValueError:
+                raise ValidationError(self._told) from None
+        hour = minute = None
+        if found := _MOMENT_TIME_FIRST.fullmatch(text):
+            hour, minute, text = found.groups()
+        elif found := _MOMENT.fullmatch(text):
+            text, hour, minute = found.groups()
+        day = super().to_python(text)
+        if hour is None:
+            return dt.datetime.combine(day, dt.time.max, zone)
+        try:
+            return dt.datetime.combine(day, dt.time(int(hour), int(minute)), zone)
+        except ValueError:
+            raise ValidationError(self._told) from None
+
+    _told = "Gõ giờ và ngày, ví dụ 17:00 05/3/2024."
+
+    def prepare_value(self, value):
+        if isinstance(value, dt.datetime):
+            local = timezone.localtime(value)
+            return f"{local:%H:%M} {format_date(local.date())}"
+        return value

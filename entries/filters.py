@@ -5,7 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from communes.models import BookKind, Programme, Shift, Workstation
-from communes.reading import DayField
+from communes.reading import DayField, MomentField
 from communes.text import fold
 
 from .models import BatchKind, Entry, Measure
@@ -13,6 +13,10 @@ from .models import BatchKind, Entry, Measure
 
 class DayFilter(django_filters.Filter):
     field_class = DayField
+
+
+class MomentFilter(django_filters.Filter):
+    field_class = MomentField
 
 
 class WholeFilter(django_filters.NumberFilter):
@@ -101,6 +105,7 @@ EntryFilter.base_filters.update(
             widget=forms.Select(choices=[("", "Tất cả"), ("true", "▲ Cần xem lại")]),
         ),
         "quyen": WholeFilter(field_name="book"),
+        "biet-luc": MomentFilter(field_name="recorded_at", lookup_expr="lte", widget=forms.HiddenInput),
         "tep": django_filters.UUIDFilter(field_name="batch__import_run", widget=forms.HiddenInput),
     }
 )

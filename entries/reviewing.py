@@ -93,6 +93,9 @@ class Waiting:
         return Waiting(self.for_district + other.for_district, self.for_commune + other.for_commune)
 
 
+NONE_WAITING = Waiting()
+
+
 def waiting(communes: Iterable[Commune]) -> dict[int, Waiting]:
     """By the primary key of the commune; needs `flagged` of attention.with_attention. One query, over the remarks,
     which are few, and never over the batches."""

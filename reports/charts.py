@@ -42,6 +42,9 @@ class CumulativeChart:
     needed: tuple[str, ...]  # from today's point to each deadline: the pace it asks for
     marks: tuple[Mark, ...]
     words: str
+    band: str  # where four paths of five will run from today on
+    middle: str  # and the middle one
+    plan: str  # targets of accepted plans, added up
 
 
 def _at(value: float) -> str:
@@ -55,9 +58,16 @@ def _round_up(count: int) -> int:
 
 
 def cumulative_chart(
-    curve: list[tuple[dt.date, int]], deadlines: list[Deadline], *, to_enter: int, as_of: dt.date
+    curve: list[tuple[dt.date, int]],
+    deadlines: list[Deadline],
+    *,
+    to_enter: int,
+    as_of: dt.date,
+    ahead: list[tuple[dt.date, int, int, int]] = (),
+    plan: list[tuple[dt.date, int]] = (),
 ) -> CumulativeChart | None:
-    """The chart of `entered_curve` up to the last deadline; None while nothing is entered."""
+    """The chart of `entered_curve` up to the last deadline; None while nothing is entered. `ahead`: records by the end
+    of days to come, at least with 90, 50 and 10 percent; `plan`: records planned by the end of days."""
     if not curve:
         return None
     first = curve[0][0]
@@ -71,6 +81,10 @@ def cumulative_chart(
     def y(count):
         return HEIGHT - BOTTOM - max(count, 0) / top * (HEIGHT - TOP - BOTTOM)
 
+    def within(day):
+        return first <= day <= last
+
+    sides = [(as_of, curve[-1][1], curve[-1][1], curve[-1][1]), *(one for one in ahead if within(one[0]))]
     points = [(_at(x(day)), _at(y(total))) for day, total in curve]
     now_x, now_y = points[-1]
     line = " ".join(f"{px},{py}" for px, py in points)
@@ -103,5 +117,19 @@ def cumulative_chart(
             f"Lũy kế từ {format_date(first)} đến {format_date(as_of)}: {format_count(curve[-1][1])}"
             + (f" trên {format_count(to_enter)}" if to_enter else "")
             + " trường hợp."
+            + (
+                f" Dự báo đến {format_date(sides[-1][0])}: {format_count(sides[-1][1])} đến"
+                f" {format_count(sides[-1][3])} trường hợp."
+                if ahead
+                else ""
+            )
         ),
+        band=" ".join(
+            [f"{_at(x(day))},{_at(y(low))}" for day, low, _, _ in sides]
+            + [f"{_at(x(day))},{_at(y(high))}" for day, _, _, high in reversed(sides)]
+        )
+        if ahead
+        else "",
+        middle=" ".join(f"{_at(x(day))},{_at(y(middle))}" for day, _, middle, _ in sides) if ahead else "",
+        plan=" ".join(f"{_at(x(day))},{_at(y(count))}" for day, count in plan if within(day)),
     )

@@ -76,7 +76,8 @@ class Ahead:
     """The working days after a cut-off, with what campaigns leave of them for one commune."""
 
     def __init__(self, workdays: Workdays, as_of: dt.date, pk: int | None):
-        self._days = workdays.days(as_of + ONE_DAY, workdays.last)
+        self.first = as_of + ONE_DAY
+        self._days = workdays.days(self.first, workdays.last)
         self._sums = list(accumulate(workdays.weight(day, pk) if workdays.campaigns else 1.0 for day in self._days))
 
     def until(self, day: dt.date) -> float:
@@ -126,9 +127,10 @@ class Outlook:
     def _weeks(self) -> tuple[int, ...]:
         return weeks_of(self.days)
 
-    def _needed(self, shifts_per_day: float | None) -> tuple[float, ...]:
+    def _needed(self, shifts_per_day: float | None, records: int | None = None) -> tuple[float, ...]:
         if shifts_per_day is None:
-            return days_needed(self._weeks, self.left, len(self.days) // DAYS_A_WEEK)
+            records = self.left if records is None else records
+            return days_needed(self._weeks, records, len(self.days) // DAYS_A_WEEK)
         weeks = weeks_from_shifts(self.shifts, round(shifts_per_day, 2)) if self.shifts else ()
         return days_needed(weeks, self.left, max(1, int(len(self.shifts) / (shifts_per_day or 1) / DAYS_A_WEEK)))
 
@@ -140,6 +142,10 @@ class Outlook:
         if not self.left or not self._may_ask(shifts_per_day):
             return None
         return self.ahead.day_after(within(self._needed(shifts_per_day), chance))
+
+    def reach_on(self, records: int, chance: float) -> dt.date | None:
+        """The day by which so many more records are entered with this chance."""
+        return self.ahead.day_after(within(self._needed(None, records), chance)) if self.is_known else None
 
     def chance_of(self, day: dt.date, *, shifts_per_day: float | None = None) -> float | None:
         """The chance, from 0 to 1, that all is entered by the end of this day; None where nobody can tell."""

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from communes.formatting import format_date
 from communes.models import Programme
-from communes.reading import DayField
+from communes.reading import DayField, MomentField
 
 from .content.options import Options
 
@@ -34,7 +34,8 @@ class CutOffField(DayField):
 
 
 class AsOfForm(forms.Form):
-    """`den-ngay` and `chuong-trinh` of a screen; left out they mean today and the population-database programme."""
+    """`den-ngay`, `chuong-trinh` and `biet-luc` of a screen; left out they mean today, the population-database
+    programme, and all that is recorded by now."""
 
     def __init__(self, query, *, today: dt.date):
         super().__init__(query)
@@ -43,12 +44,20 @@ class AsOfForm(forms.Form):
         self.fields["chuong-trinh"] = forms.ChoiceField(
             choices=Programme.choices, required=False, error_messages={"invalid_choice": "Không có chương trình này."}
         )
+        self.fields["biet-luc"] = MomentField(
+            label="Theo số đã ghi đến lúc", required=False, help_text="Bỏ trống: mọi số đã ghi đến nay."
+        )
 
     def clean(self):
         data = self.cleaned_data
         data["den-ngay"] = data.get("den-ngay") or self.today
         data["chuong-trinh"] = data.get("chuong-trinh") or Programme.POPULATION_DB.value
         return data
+
+    @property
+    def usual(self) -> dict:
+        """What is shown when the choice makes no sense."""
+        return {"den-ngay": self.today, "chuong-trinh": Programme.POPULATION_DB.value, "biet-luc": None}
 
 
 class DocumentForm(forms.Form):

@@ -28,6 +28,7 @@ def commune_columns(board: Overview, query: QueryDict) -> list[Column]:
         arrow = "▲" if is_up else "▼" if is_down else ""
         return Column(word, classes, f"?{address.urlencode()}", direction, arrow)
 
+    due = [need.deadline.due_on for need in board.needs]
     return [
         sorted_by("Đơn vị", "xa", "", ""),
         sorted_by("Phải nhập", "phai-nhap"),
@@ -35,10 +36,9 @@ def commune_columns(board: Overview, query: QueryDict) -> list[Column]:
         sorted_by("Tỷ lệ", "ty-le"),
         Column("│ mức chung", "wide"),
         sorted_by("Còn lại", "con-lai"),
-        sorted_by("7 ngày qua", "7-ngay"),
-        *(
-            sorted_by(f"Cần/ngày, hạn {need.deadline.due_on.day}/{need.deadline.due_on.month}", f"can-{place}")
-            for place, need in enumerate(board.needs, start=1)
-        ),
+        sorted_by("Nhịp/ngày", "nhip"),
+        *(sorted_by(f"Cần/ngày, hạn {day.day}/{day.month}", f"can-{place}") for place, day in enumerate(due[:1], 1)),
+        *(sorted_by(f"Hạn {day.day}/{day.month}", f"han-{place}", "") for place, day in enumerate(due, start=1)),
         sorted_by("Nhập gần nhất", "gan-nhat", ""),
+        sorted_by("Cần để ý", "loi", ""),
     ]

@@ -1,13 +1,24 @@
 from django.urls import path
 
-from .views import dashboard, documents, handover_paper
+from .views import dashboard, documents, forecast, handover_paper
 
 urlpatterns = [
     path("tong-quan/", dashboard.dashboard, name="dashboard"),
+    path("tong-quan/du-bao/", forecast.forecast, name="forecast"),
     path("bao-cao/", documents.report, name="report"),
     path("bao-cao/bao-cao.docx", documents.report_docx, name="report_docx"),
     path("bao-cao/bao-cao.xlsx", documents.report_xlsx, name="report_xlsx"),
     path("ban-giao/<int:pk>/bien-ban.docx", handover_paper.handover_paper, name="handover_paper"),
+    path("ke-hoach/", plans.plans, name="plans"),
+    path("ke-hoach/moi/", plans.new_plan, name="new_plan"),
+    path("ke-hoach/<int:pk>/", plan.plan, name="plan"),
+    path("ke-hoach/<int:pk>/gui/", plan.hand_in_plan, name="hand_in_plan"),
+    path("ke-hoach/<int:pk>/xoa/", plan.remove_plan, name="remove_plan"),
+    path("ke-hoach/<int:pk>/chap-nhan/", plan.approve_plan, name="approve_plan"),
+    path("ke-hoach/<int:pk>/tra-lai/", plan.give_plan_back, name="give_plan_back"),
+    path("ke-hoach/<int:pk>/ly-do/", plan.explain_plan, name="explain_plan"),
+    path("ke-hoach/<int:pk>/ke-hoach.docx", plan_paper.plan_docx, name="plan_docx"),
+    path("ke-hoach/<int:pk>/ke-hoach.xlsx", plan_paper.plan_xlsx, name="plan_xlsx"),
     path("bao-cao/phu-luc/", documents.appendix, name="appendix"),
     path("bao-cao/phu-luc.xlsx", documents.appendix_xlsx, name="appendix_xlsx"),
     path("bao-cao/phu-luc/.xlsx", documents.appendix_xlsx, name="appendix_page_xlsx"),

@@ -1,6 +1,7 @@
 """Will it be in time? A verdict on one deadline, in the words of the people who ask."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
@@ -26,6 +27,7 @@ class Verdict:
     words: str
     tone: str
     chance: float | None = None
+    detail: str = ""  # when, or what is missing
     missing_shifts: int = 0  # machine-shifts short, though every machine ran three shifts a day
 
 
@@ -48,19 +50,20 @@ def verdict(outlook: Outlook, deadline: Deadline, capacity: float | None = None)
     if not outlook.left:
         return Verdict("done", "✓", "đã nhập xong", GOOD, 1.0)
     if outlook.ahead.until(due) <= 0:
-        return Verdict("past", "✕", f"hết hạn, còn {format_count(outlook.left)}", BAD, 0.0)
+        return Verdict("past", "✕", "đã quá hạn", BAD, 0.0, f"còn {format_count(outlook.left)}")
     chance = 0.0 if outlook.basis == STOPPED else outlook.chance_of(due)
     if chance is None:
         return Verdict("unknown", "?", "chưa đủ số liệu", QUIET)
     if chance >= ON_TIME:
-        return Verdict("on_time", "✓", f"kịp{when(outlook)}", GOOD, chance)
+        return Verdict("on_time", "✓", "kịp", GOOD, chance, when(outlook))
     if chance >= AT_RISK:
-        return Verdict("at_risk", "▲", f"nguy cơ{when(outlook)}", WARN, chance)
+        return Verdict("at_risk", "▲", "nguy cơ", WARN, chance, when(outlook))
     if missing := _short_of(outlook, due, capacity):
-        return Verdict("impossible", "✕", "không thể kịp dù chạy đủ máy × 03 ca", BAD, chance, missing)
+        told = f"thiếu {format_count(missing)} máy-ca"
+        return Verdict("impossible", "✕", "không thể kịp", BAD, chance, told, missing)
     if outlook.basis == STOPPED:
-        return Verdict("stopped", "✕", f"đã dừng từ {format_date(outlook.stopped_on)}", BAD, chance)
-    return Verdict("late", "✕", f"không kịp{when(outlook)}", BAD, chance)
+        return Verdict("stopped", "✕", "đã dừng", BAD, chance, f"từ {format_date(outlook.stopped_on)}")
+    return Verdict("late", "✕", "không kịp", BAD, chance, when(outlook))
 
 
 def _short_of(outlook: Outlook, due: dt.date, capacity: float | None) -> int:
@@ -74,22 +77,27 @@ def _short_of(outlook: Outlook, due: dt.date, capacity: float | None) -> int:
     return max(1, ceil(outlook.left / per_shift - capacity * outlook.ahead.until(due)))
 
 
+def counted(verdicts: Iterable[Verdict]) -> tuple[tuple[str, str, str], ...]:
+    """How many communes are in time, at risk and late, as (tone, mark, words); kinds that no commune has left out."""
+    tones = Counter(one.tone for one in verdicts if one.code != "nothing")
+    named = ((GOOD, "✓", "kịp"), (WARN, "▲", "nguy cơ"), (BAD, "✕", "không kịp"), (QUIET, "?", "chưa rõ"))
+    return tuple((tone, mark, f"{tones[tone]} {words}") for tone, mark, words in named if tones[tone])
+
+
 def when(outlook: Outlook) -> str:
-    """ ", khoảng 12/9"; a band of months where what there is to enter is an estimate."""
+    """ "khoảng 12/9", with the year when it is another; a band of months where the records to enter are an estimate."""
     if outlook.is_estimated:
         early, late = outlook.finish_on(EARLY), outlook.finish_on(LATE)
         if early and late:
-            return (
-                f", khoảng {month(early)}–{month(late)}" if month(early) != month(late) else f", khoảng {month(late)}"
-            )
-        return ", sau hơn 2 năm" if not early else f", từ {month(early)}"
+            return f"khoảng tháng {month(early)}" + ("" if month(early) == month(late) else f"–{month(late)}")
+        return f"từ tháng {month(early)}" if early else "sau hơn 2 năm"
     likely = outlook.finish_on(LIKELY)
-    return f", khoảng {short_day(likely)}" if likely else ", sau hơn 2 năm"
+    return f"khoảng {short_day(likely, outlook.ahead.first.year)}" if likely else "sau hơn 2 năm"
 
 
-def short_day(day: dt.date, year: int | None = None) -> str:
-    """31/5, or 31/5/2025 when the year is not the one the reader has in mind."""
-    return f"{day.day:02d}/{day.month}" + (f"/{day.year}" if year is not None and day.year != year else "")
+def short_day(day: dt.date, year: int) -> str:
+    """31/5 in the year the reader has in mind, else 31/5/2025."""
+    return format_date(day).removesuffix(f"/{year}")
 
 
 def month(day: dt.date) -> str:
@@ -119,7 +127,7 @@ def _outcome(outlook: Outlook, found: Verdict) -> str:
         return "chưa đủ số liệu để dự báo"
     kept = "nếu làm được như các xã có điều kiện tương tự thì" if outlook.basis == POOLED else "nếu giữ nhịp này thì"
     if outlook.is_estimated:
-        return f"{kept} xong trong {when(outlook).removeprefix(', ')} (số phải nhập còn là ước tính)" + _missing(found)
+        return f"{kept} xong {when(outlook)} (số phải nhập còn là ước tính)" + _missing(found)
     likely, early, late = (outlook.finish_on(chance) for chance in (LIKELY, EARLY, LATE))
     if not likely:
         return f"{kept} phải hơn 2 năm mới xong" + _missing(found)

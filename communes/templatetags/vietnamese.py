@@ -55,6 +55,59 @@ def share_bar(share, mean=None, programme: str = "population_db") -> str:
     )  # fmt: skip
 
 
+@register.filter
+def rounded(number) -> str:
+    """A mean as people say it: 22, but 0,4 below ten where the whole number would mislead; "–" where there is none."""
+    if number is None:
+        return formatting.NO_SHARE
+    if 0 < number < 9.95 and round(number, 1) != round(number):
+        return f"{number:.1f}".replace(".", ",")
+    return formatting.format_count(round(number))
+
+
+@register.filter
+def chance(share) -> str:
+    """A chance as a whole percent; what is only nearly sure is never called sure: "dưới 1%", "trên 99%"."""
+    if share is None:
+        return formatting.NO_SHARE
+    percent = share * 100
+    if 0 <= percent < 1:
+        return "dưới 1%"
+    return "trên 99%" if 99 < percent <= 100 else f"{round(percent)}%"
+
+
+@register.filter
+def day_or_never(day) -> str:
+    return formatting.format_date(day) if day else "sau hơn 2 năm"
+
+
+@register.filter
+def at(row, place: int):
+    """The element at a place of a list."""
+    return row[place]
+
+
+@register.filter
+def moment_typed(moment) -> str:
+    """A moment as people type it: 17:00 05/3/2024."""
+    if not isinstance(moment, dt.datetime):
+        return moment or ""
+    local = timezone.localtime(moment)
+    return f"{local:%H:%M} {formatting.format_date(local.date())}"
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context, **changed) -> str:
+    """This page's address with other values; an empty one is left out. Underscores in names become hyphens."""
+    query = context["request"].GET.copy()
+    for key, value in changed.items():
+        name = key.replace("_", "-")
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
 @register.simple_tag
 def link_to(name: str, *args, **query) -> str:
     """The address of a page with a query; empty values are left out. Underscores in names become hyphens."""

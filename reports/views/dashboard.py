@@ -4,52 +4,92 @@ import datetime as dt
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from communes.access import communes_of, may
 from communes.calendar import today
-from communes.models import Deadline, Programme
-from entries.reviewing import waiting
-from entries.running import running_sums
-from entries.totals import RECENT_DAYS, entered_curve, totals
+from communes.models import Programme
+from entries.totals import RECENT_DAYS
 
+from ..board import Board, read_board
 from ..charts import cumulative_chart
+from ..forecasting import EARLY, LATE, LIKELY
 from ..forms import AsOfForm
-from ..overview import overview, starts_after
+from ..overview import BANDS, overview
 from ..tables import commune_columns
+from ..verdicts import counted, sentence
 
 
 @require_GET
 def dashboard(request):
     form = AsOfForm(request.GET, today=today())
     is_good = form.is_valid()
-    as_of = form.cleaned_data["den-ngay"] if is_good else today()
-    programme = Programme(form.cleaned_data["chuong-trinh"] if is_good else Programme.POPULATION_DB)
-    communes = list(communes_of(request.user))
-    deadlines = list(
-        Deadline.objects.filter(district=request.user.district_id).with_calendar_effect(starts_after(as_of))
-    )
-    with running_sums.held():
-        figures = totals(communes=communes, programme=programme, as_of=as_of)
-        curve = entered_curve(communes=communes, programme=programme, as_of=as_of)
-    board = overview(communes, figures, deadlines, sort=request.GET.get("sort", ""))
-    is_good = is_good and board.sort_is_known
+    asked = form.cleaned_data if is_good else form.usual
+    as_of, programme, known_at = asked["den-ngay"], Programme(asked["chuong-trinh"]), asked["biet-luc"]
+    board = read_board(
+        communes_of(request.user), district=request.user.district_id,
+        programme=programme, as_of=as_of, known_at=known_at,
+    )  # fmt: skip
+    band = request.GET.get("muc", "")
+    table = overview(
+        board.communes, board.figures, board.deadlines, beside=board.beside,
+        sort=request.GET.get("sort", ""), band=band,
+    )  # fmt: skip
+    band_is_known = band in {"", *(key for key, *_ in BANDS)}
     return render(
         request,
         "reports/dashboard.html",
         {
             "form": form,
             "as_of": as_of,
+            "known_at": known_at,
             "programme": programme,
             "programmes": list(Programme),
-            "board": board,
-            "chart": cumulative_chart(curve, deadlines, to_enter=board.all.to_enter, as_of=as_of),
-            "columns": commune_columns(board, request.GET),
-            "ledger": f"{reverse('ledger')}?den-ngay={as_of.isoformat()}&chuong-trinh={programme.value}",
+            "board": table,
+            "commune": board.communes[0] if table.size == 1 else None,
+            "forecast": f"{reverse('forecast')}?{_query(as_of, programme, known_at)}",
+            "band": band,
+            "band_is_known": band_is_known,
+            "outlook": board.whole,
+            "counts": [
+                counted(one.verdicts[place] for one in board.beside.values()) for place, _ in enumerate(table.needs)
+            ],
+            "sentences": _sentences(board, table) if table.size == 1 else (),
+            "chart": cumulative_chart(
+                board.curve, board.deadlines, to_enter=table.all.to_enter, as_of=as_of, ahead=_ahead(board, as_of)
+            ),
+            "columns": commune_columns(table, request.GET),
+            "ledger": f"{reverse('ledger')}?{_query(as_of, programme, known_at)}",
             "week_start": (as_of - dt.timedelta(days=RECENT_DAYS - 1)).isoformat(),
             "is_today": as_of == today(),
             "may_report": may(request.user, "reports.read_report"),
-            "waiting": waiting(communes),
+            "waiting": table.waiting,
         },
-        status=200 if is_good else 400,
+        status=200 if is_good and table.sort_is_known and band_is_known else 400,
     )
+
+
+def _query(as_of, programme, known_at) -> str:
+    known = {"biet-luc": known_at.isoformat()} if known_at else {}
+    return urlencode({"den-ngay": as_of.isoformat(), "chuong-trinh": programme.value} | known)
+
+
+def _sentences(board: Board, table) -> list[tuple[str, str]]:
+    """What is to be said of the one commune, with the tone of each."""
+    [row] = table.rows or [None]
+    if row is None:
+        return []
+    return [
+        (found.tone, sentence(row.beside.outlook, need.deadline, need.per_day, found))
+        for need, found in zip(row.needs, row.beside.verdicts, strict=True)
+    ]
+
+
+def _ahead(board: Board, as_of: dt.date) -> list[tuple[dt.date, int, int, int]]:
+    """Every second week until the last deadline: what will be entered at least, with 90, 50 and 10 percent."""
+    outlook, last = board.whole, max((one.due_on for one in board.deadlines), default=as_of)
+    if not outlook.is_known or not outlook.left or last <= as_of:
+        return []
+    days = [as_of + dt.timedelta(days=n) for n in range(14, (last - as_of).days, 14)] + [last]
+    return [(day, *(outlook.entered_by(day, chance) for chance in (LATE, LIKELY, EARLY))) for day in days]

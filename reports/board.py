@@ -1,0 +1,76 @@
+"""Reads everything the dashboard shows: the same number of queries, whatever the number of communes and batches."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from communes.downtime import minutes_lost
+from communes.machines import Standing, standing_between
+from communes.models import Commune, Deadline
+from entries.attention import is_estimated, with_attention
+from entries.pace import shifts_seen
+from entries.reviewing import NONE_WAITING, waiting
+from entries.running import running_sums
+from entries.totals import NOTHING, Totals, entered_curve, totals
+
+from .forecasting import Outlook, outlook_of_all, outlooks, workdays_around
+from .overview import Beside, starts_after
+from .verdicts import capacity_of, verdict
+
+LOST_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One programme as of a date, as known at a moment (now, without one)."""
+
+    communes: list[Commune]  # with attention.with_attention
+    deadlines: list[Deadline]
+    figures: Totals
+    curve: list[tuple[dt.date, int]]
+    beside: dict[int, Beside]
+    whole: Outlook
+
+
+def read_board(
+    communes: QuerySet[Commune], *, district: int, programme: str, as_of: dt.date, known_at: dt.datetime | None = None
+) -> Board:
+    """Eight queries when nothing new was posted and no moment is asked for; nothing inside asks the clock, but for
+    downtimes that still go on."""
+    communes = list(with_attention(communes, programme=programme, as_of=as_of))
+    deadlines = list(Deadline.objects.filter(district=district).with_calendar_effect(starts_after(as_of)))
+    asked = {"communes": communes, "programme": programme, "as_of": as_of, "known_at": known_at}
+    with running_sums.held():
+        figures, curve, seen = totals(**asked), entered_curve(**asked), shifts_seen(**asked)
+    workdays = workdays_around(district, as_of)
+    by_commune = figures.by_commune()
+    estimated = frozenset(one.pk for one in communes if is_estimated(one, by_commune.get(one.pk, NOTHING).to_enter))
+    found = outlooks(communes=communes, figures=figures, seen=seen, workdays=workdays, as_of=as_of, estimated=estimated)
+    first = as_of - dt.timedelta(days=LOST_DAYS - 1)
+    there = standing_between([one.pk for one in communes], first, as_of)
+    waits, lost = waiting(communes), _lost(communes, first, as_of, there)
+    beside = {
+        one.pk: Beside(
+            outlook=found[one.pk],
+            verdicts=tuple(
+                verdict(found[one.pk], deadline, capacity_of(_machines(there, one, as_of))) for deadline in deadlines
+            ),
+            waiting=waits.get(one.pk, NONE_WAITING),
+            minutes_lost=lost.get(one.pk, 0),
+        )
+        for one in communes
+    }
+    whole = outlook_of_all(figures=figures, seen=seen, workdays=workdays, as_of=as_of, is_estimated=bool(estimated))
+    return Board(communes, deadlines, figures, curve, beside, whole)
+
+
+def _machines(there: Standing, commune: Commune, day: dt.date):
+    return [machine for machine, days in there.get(commune.pk, ()) if day in days]
+
+
+def _lost(communes, first: dt.date, last: dt.date, there: Standing) -> dict[int, int]:
+    sums: dict[int, int] = {}
+    for one in minutes_lost(communes, first, last, there=there):
+        sums[one.commune.pk] = sums.get(one.commune.pk, 0) + one.minutes
+    return sums
