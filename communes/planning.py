@@ -8,6 +8,7 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
+from .access import may
 from .calendar import now, today
 from .formatting import format_count, format_date
 from .models import Commune, Period, Plan, PlanLevel, PlanState, Role, Target, User
@@ -16,6 +17,7 @@ from .periods import spans
 from .refusals import Problem, Refused, problems_of_words
 from .text import normalise
 
+KEEP, DECIDE = "communes.keep_plan", "communes.decide_plan"
 LONGEST = 731  # days of one plan: two years
 MOST_DAYS = 31  # a plan day by day longer than a month is read by nobody
 EARLIEST = dt.date(2020, 1, 1)
@@ -27,6 +29,11 @@ LEVELS = {Role.COMMUNE: (PlanLevel.COMMUNE,), Role.DISTRICT: (PlanLevel.DISTRICT
 def levels_of(user: User) -> tuple[PlanLevel, ...]:
     """Whose plans a user draws up and changes."""
     return LEVELS.get(user.role, ())
+
+
+def may_change(user: User, plan: Plan) -> bool:
+    """Whether the plan is this user's to change: the commune's own, or the district's."""
+    return may(user, KEEP, plan.commune) and plan.level in levels_of(user)
 
 
 def days_problems(period: str, from_on: dt.date, to_on: dt.date) -> list[Problem]:

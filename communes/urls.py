@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import custody, downtime, health, machines, offline, roster, signing_in, team
+from .views import campaigns, custody, downtime, health, machines, offline, roster, signing_in, team
 
 urlpatterns = [
     path("", signing_in.home, name="home"),
@@ -27,6 +27,13 @@ urlpatterns = [
     path("ban-giao/", custody.handovers, name="handovers"),
     path("ban-giao/moi/", custody.new_handover, name="new_handover"),
     path("ban-giao/<int:pk>/", custody.handover, name="handover"),
+    path("ke-hoach/lich/", campaigns.calendar_days, name="calendar_days"),
+    path("ke-hoach/lich/<int:pk>/", campaigns.calendar_day, name="calendar_day"),
+    path("ke-hoach/lich/<int:pk>/bo/", campaigns.remove_calendar_day, name="remove_calendar_day"),
+    path("ke-hoach/dot/", campaigns.campaigns, name="campaigns"),
+    path("ke-hoach/dot/them/", campaigns.add_campaign, name="add_campaign"),
+    path("ke-hoach/dot/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("ke-hoach/dot/<int:pk>/bo/", campaigns.remove_campaign, name="remove_campaign"),
     path("sw.js", offline.service_worker, name="service_worker"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("mat-mang/", offline.away, name="away"),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from communes.machines import machines_of
 from communes.models import Commune, Plan, PlanState, Target
 from communes.periods import ONE_DAY, Span, name_of, spans
@@ -57,6 +59,10 @@ class Line:
     weight: float  # working days, those of a campaign by their free share
     most: int | None  # records that the machines can do
     campaigns: tuple[str, ...]
+
+    @property
+    def first(self) -> dt.date:
+        return self.span.first
 
     @property
     def is_day_off(self) -> bool:
@@ -137,6 +143,11 @@ def _lines(plan: Plan, counted: Iterable[tuple[Span, int]], workdays: Workdays, 
 
 
 # ------------------------------------------------------------------ plan against actual
+def told_plans() -> QuerySet[Plan]:
+    """Plans with all that telling them needs. Two queries."""
+    return Plan.objects.select_related("commune__district", "made_by", "decided_by").prefetch_related("targets")
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """One target beside what was entered in its days."""
@@ -148,6 +159,15 @@ class Kept:
     cumulative: int  # targets up to and with this one
     has_begun: bool
     has_ended: bool
+
+    @property
+    def first(self) -> dt.date:
+        return self.target.from_on
+
+    @property
+    def share(self) -> Decimal | None:
+        """Of the whole target; None for a target of nothing."""
+        return Decimal(max(0, self.actual)) / self.target.count if self.target.count else None
 
     @property
     def gap(self) -> int:

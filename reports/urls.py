@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import dashboard, documents, forecast, handover_paper
+from .views import dashboard, documents, forecast, handover_paper, plan, plan_paper, plans
 
 urlpatterns = [
     path("tong-quan/", dashboard.dashboard, name="dashboard"),

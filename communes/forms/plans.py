@@ -161,3 +161,9 @@ class DecisionForm(forms.Form):
         label="Ý kiến của huyện", required=False, max_length=MOST_REASON, error_messages=TEXTS,
         help_text="Bắt buộc khi trả lại.",
     )  # fmt: skip
+
+
+def with_fields(rows, form: forms.Form | None, prefix: str) -> list[tuple]:
+    """Each row with its box, named by the row's first day; None where there is nothing to type."""
+    names = [(row, f"{prefix}-{row.first}") for row in rows]
+    return [(row, form[name] if form is not None and name in form.fields else None) for row, name in names]

@@ -114,7 +114,8 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. `sum_of`, `part_of` and `less` name the columns it is calculated from, for formulas."""
+    """A column of a table. `sum_of`, `part_of`, `less` and `running` (the sum of a column from the first line to this
+    one) name the columns it is calculated from, for formulas."""
 
     key: str
     title: str
@@ -126,6 +127,7 @@ class Column:
     sum_of: tuple[str, ...] = ()
     part_of: tuple[str, str] | None = None
     less: tuple[str, str] | None = None
+    running: str = ""
 
 
 @dataclass(frozen=True, slots=True)

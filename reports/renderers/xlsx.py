@@ -32,12 +32,20 @@ def render(document: Document) -> bytes:
         }
     )
     formats = _formats(book)
-    heading = document.first(AppendixTitle)
-    _sheet(book, formats, MAIN_SHEET, document.first(Table), document, heading)
+    main, heading = document.first(Table), _heading(document)
+    _sheet(book, formats, MAIN_SHEET if heading else main.caption, main, document, heading)
     for table in document.details:
         _sheet(book, formats, table.caption, table, document, None)
     book.close()
     return saved.getvalue()
+
+
+def _heading(document: Document) -> AppendixTitle | None:
+    """A paper without an appendix carries its table in the text: its name stands above the sheet."""
+    try:
+        return document.first(AppendixTitle)
+    except StopIteration:
+        return None
 
 
 def _formats(book) -> dict:
@@ -69,7 +77,7 @@ def _sheet(book, formats: dict, name: str, table: Table, document: Document, hea
     row = _lines_above(sheet, formats, table, document, heading)
     first = _headings(sheet, formats, table, row)
     for place, cells in enumerate(table.rows):
-        _row(sheet, formats, table, cells, first + place)
+        _row(sheet, formats, table, cells, first + place, first)
     if table.total:
         _total(sheet, formats, table, first, first + len(table.rows))
     _print_setup(sheet, document, row, first)
@@ -112,10 +120,10 @@ def _headings(sheet, formats, table: Table, row: int) -> int:
     return row + 3
 
 
-def _row(sheet, formats, table: Table, cells: tuple[Cell, ...], row: int) -> None:
+def _row(sheet, formats, table: Table, cells: tuple[Cell, ...], row: int, first: int) -> None:
     for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
         style = formats[column.kind]
-        if formula := _across(table, column, row):
+        if formula := _across(table, column, row, first):
             sheet.write_formula(row, place, formula, style, cell.value)
         else:
             _write(sheet, row, place, cell, column, style)
@@ -142,7 +150,9 @@ def _total(sheet, formats, table: Table, first: int, row: int) -> None:
         style = formats[f"{column.kind}.total"]
         if place < 2:
             continue
-        if column.kind == CellKind.COUNT:
+        if column.running or (column.kind == CellKind.SHARE and not column.part_of):
+            _write(sheet, row, place, cell, column, style)  # the last line says it already
+        elif column.kind == CellKind.COUNT:
             name = xl_col_to_name(place)
             sheet.write_formula(row, place, f"=SUM({name}{first + 1}:{name}{row})", style, cell.value)
         elif column.kind == CellKind.SHARE:
@@ -153,13 +163,15 @@ def _total(sheet, formats, table: Table, first: int, row: int) -> None:
             sheet.write_string(row, place, cell.text, style)
 
 
-def _across(table: Table, column: Column, row: int) -> str | None:
+def _across(table: Table, column: Column, row: int, first: int) -> str | None:
     """The formula of a column that is calculated from others of the same line; shares are written as they are shown."""
     place = {other.key: f"{xl_col_to_name(n)}{row + 1}" for n, other in enumerate(table.columns)}
     if column.sum_of:
         return f"=SUM({place[column.sum_of[0]]}:{place[column.sum_of[-1]]})"
     if column.less:
         return f"={place[column.less[0]]}-{place[column.less[1]]}"
+    if column.running:
+        return f"=SUM({place[column.running].rstrip('0123456789')}${first + 1}:{place[column.running]})"
     return None
 
 
