@@ -34,7 +34,6 @@ def commune_columns(board: Overview, query: QueryDict) -> list[Column]:
         sorted_by("Phải nhập", "phai-nhap"),
         sorted_by("Đã nhập", "da-nhap"),
         sorted_by("Tỷ lệ", "ty-le"),
-        Column("│ mức chung", "wide"),
         sorted_by("Còn lại", "con-lai"),
         sorted_by("Nhịp/ngày", "nhip"),
         *(sorted_by(f"Cần/ngày, hạn {day.day}/{day.month}", f"can-{place}") for place, day in enumerate(due[:1], 1)),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
-from communes.formatting import format_count, format_date, format_small
+from communes.formatting import format_count, format_date
 from communes.machines import CommuneMachines
 from communes.models import Deadline, Shift, Workstation
 
@@ -104,41 +104,42 @@ def month(day: dt.date) -> str:
     return f"{day.month}/{day.year}"
 
 
-def sentence(outlook: Outlook, deadline: Deadline, need_per_day: int | None, found: Verdict) -> str:
-    """What a leader reads out: what is left, the pace, the pace needed, and when it will be done."""
+def sentence(outlook: Outlook) -> str:
+    """What a leader reads out: what is left, the pace, and when it will be done."""
     name = outlook.commune.title if outlook.commune else "Toàn huyện"
-    if found.code == "nothing":
+    if not outlook.figure.to_enter > 0:
         return f"{name}: không có gì phải nhập."
-    if found.code == "done":
+    if not outlook.left:
         return f"{name}: đã nhập xong."
-    parts = [f"còn {format_count(outlook.left)}"]
-    if outlook.basis == OWN:
-        parts.append(f"đang làm {format_count(round(outlook.drawn_per_day))}/ngày làm việc")
-    if need_per_day:
-        parts.append(f"cần {format_count(need_per_day)}/ngày để kịp {format_date(deadline.due_on)}")
-    return f"{name}: {', '.join(parts)}; {_outcome(outlook, found)}."
+    pace = f", đang làm {format_count(round(outlook.drawn_per_day))}/ngày làm việc" if outlook.basis == OWN else ""
+    return f"{name}: còn {format_count(outlook.left)}{pace}; {_outcome(outlook)}."
 
 
-def _outcome(outlook: Outlook, found: Verdict) -> str:
+def _outcome(outlook: Outlook) -> str:
     if outlook.basis == STOPPED:
-        stopped = f"đã dừng nhập từ {format_date(outlook.stopped_on)} nên chưa có ngày xong"
-        return stopped + (_missing(found) if found.missing_shifts else "")
+        return f"đã dừng nhập từ {format_date(outlook.stopped_on)} nên chưa có ngày xong"
     if outlook.basis == NONE:
         return "chưa đủ số liệu để dự báo"
-    kept = "nếu làm được như các xã có điều kiện tương tự thì" if outlook.basis == POOLED else "nếu giữ nhịp này thì"
+    kept = "nếu làm được như các đơn vị tương tự thì" if outlook.basis == POOLED else "nếu giữ nhịp này thì"
     if outlook.is_estimated:
-        return f"{kept} xong {when(outlook)} (số phải nhập còn là ước tính)" + _missing(found)
+        return f"{kept} xong {when(outlook)} (số phải nhập còn là ước tính)"
     likely, early, late = (outlook.finish_on(chance) for chance in (LIKELY, EARLY, LATE))
     if not likely:
-        return f"{kept} phải hơn 2 năm mới xong" + _missing(found)
+        return f"{kept} phải hơn 2 năm mới xong"
     latest = f"muộn nhất {format_date(late)}" if late else "muộn nhất sau hơn 2 năm"
-    return f"{kept} xong khoảng {format_date(likely)} (sớm nhất {format_date(early)}, {latest})" + _missing(found)
+    return f"{kept} xong khoảng {format_date(likely)} (sớm nhất {format_date(early)}, {latest})"
 
 
-def _missing(found: Verdict) -> str:
-    if not found.missing_shifts:
-        return ""
-    return f"; không thể kịp dù chạy đủ số máy × 03 ca, thiếu {format_small(found.missing_shifts)} máy-ca"
+def on_deadline(due_on: dt.date, per_day: int | None, found: Verdict) -> str:
+    """ "Hạn 31/5/2024: không kịp; cần 139/ngày làm việc"."""
+    said = f"Hạn {format_date(due_on)}: {found.words}"
+    if found.code == "impossible":
+        said += f" dù chạy đủ số máy × 03 ca, {found.detail}"
+    elif found.code == "past":
+        said += f", {found.detail}"
+    elif found.code == "stopped":
+        said += f" {found.detail}"
+    return said + (f"; cần {format_count(per_day)}/ngày làm việc" if per_day else "")
 
 
 def sure_day(outlook: Outlook) -> dt.date | None:

@@ -18,7 +18,8 @@ from ..forecasting import EARLY, LATE, LIKELY
 from ..forms import AsOfForm
 from ..overview import BANDS, overview
 from ..tables import commune_columns
-from ..verdicts import counted, sentence
+from ..telling import said
+from ..verdicts import counted
 
 
 @require_GET
@@ -55,7 +56,7 @@ def dashboard(request):
             "counts": [
                 counted(one.verdicts[place] for one in board.beside.values()) for place, _ in enumerate(table.needs)
             ],
-            "sentences": _sentences(board, table) if table.size == 1 else (),
+            "said": said(table.rows[0]) if table.size == 1 and table.rows else None,
             "chart": cumulative_chart(
                 board.curve, board.deadlines, to_enter=table.all.to_enter, as_of=as_of, ahead=_ahead(board, as_of)
             ),
@@ -73,17 +74,6 @@ def dashboard(request):
 def _query(as_of, programme, known_at) -> str:
     known = {"biet-luc": known_at.isoformat()} if known_at else {}
     return urlencode({"den-ngay": as_of.isoformat(), "chuong-trinh": programme.value} | known)
-
-
-def _sentences(board: Board, table) -> list[tuple[str, str]]:
-    """What is to be said of the one commune, with the tone of each."""
-    [row] = table.rows or [None]
-    if row is None:
-        return []
-    return [
-        (found.tone, sentence(row.beside.outlook, need.deadline, need.per_day, found))
-        for need, found in zip(row.needs, row.beside.verdicts, strict=True)
-    ]
 
 
 def _ahead(board: Board, as_of: dt.date) -> list[tuple[dt.date, int, int, int]]:

@@ -9,10 +9,9 @@ from communes.models import Programme
 
 from ..backtesting import back_test
 from ..board import read_board
-from ..forecasting import EARLY, LATE, LIKELY, SURE
 from ..forms import AsOfForm
 from ..overview import overview
-from ..verdicts import sentence
+from ..telling import said
 
 
 @require_GET
@@ -32,26 +31,9 @@ def forecast(request):
             "as_of": scope["as_of"],
             "known_at": scope["known_at"],
             "programme": Programme(scope["programme"]),
-            "lines": [_line(row) for row in table.rows],
+            "lines": [said(row) for row in table.rows],
             "needs": table.needs,
             "test": back_test(communes=board.communes, district=district, **scope),
         },
         status=200 if is_good else 400,
     )
-
-
-def _line(row) -> dict:
-    outlook = row.beside.outlook
-    days = [outlook.finish_on(chance) for chance in (EARLY, LIKELY, SURE, LATE)]
-    return {
-        "row": row,
-        "outlook": outlook,
-        "early": days[0],
-        "likely": days[1],
-        "sure": days[2],
-        "late": days[3],
-        "said": [
-            (found, need, sentence(outlook, need.deadline, need.per_day, found))
-            for need, found in zip(row.needs, row.beside.verdicts, strict=True)
-        ],
-    }
