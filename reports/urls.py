@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from .views import dashboard, documents, forecast, handover_paper, plan, plan_paper, plans
 
 urlpatterns = [
     path("tong-quan/", dashboard.dashboard, name="dashboard"),
     path("tong-quan/du-bao/", forecast.forecast, name="forecast"),
+    path("tong-quan/", include("reports.telling_urls")),
     path("bao-cao/", documents.report, name="report"),
     path("bao-cao/bao-cao.docx", documents.report_docx, name="report_docx"),
     path("bao-cao/bao-cao.xlsx", documents.report_xlsx, name="report_xlsx"),
