@@ -14,6 +14,11 @@ def format_count(count: int | None) -> str:
     return f"{count:,}".replace(",", ".").replace("-", "−")
 
 
+def format_signed(count: int) -> str:
+    """A difference always carries its sign: +1.234, −5; nothing is 0."""
+    return f"+{format_count(count)}" if count > 0 else format_count(count)
+
+
 def percent_of(share: Decimal | None) -> Decimal | None:
     """A share as a percentage with one decimal, rounded half up, except that less than all is never shown as 100,0
     and more than nothing never as 0,0: overstating what is done is worse than understating it."""

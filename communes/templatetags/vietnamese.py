@@ -13,6 +13,7 @@ from .. import formatting
 register = template.Library()
 
 register.filter("count", formatting.format_count)
+register.filter("signed", formatting.format_signed)
 register.filter("share", formatting.format_share)
 register.filter("day", formatting.format_date)
 register.filter("small_count", formatting.format_small)
