@@ -10,6 +10,7 @@ _MENU = {
     "ledger": "Sổ cái",
     "books": "Sổ hộ tịch",
     "roster": "Ca trực",
+    "plans": "Kế hoạch",
     "imports": "Nhập từ tệp",
     "dashboard": "Tổng quan",
     "report": "Báo cáo",
@@ -17,9 +18,9 @@ _MENU = {
     "admin:index": "Quản trị",
 }
 _MENUS = {
-    Role.COMMUNE: ("entry", "ledger", "books", "roster", "dashboard", "appendix"),
-    Role.DISTRICT: ("dashboard", "ledger", "books", "roster", "imports", "report"),
-    Role.OBSERVER: ("dashboard", "ledger", "books", "roster", "report"),
+    Role.COMMUNE: ("entry", "ledger", "books", "roster", "plans", "dashboard", "appendix"),
+    Role.DISTRICT: ("dashboard", "ledger", "books", "roster", "plans", "imports", "report"),
+    Role.OBSERVER: ("dashboard", "ledger", "books", "roster", "plans", "report"),
     Role.ADMINISTRATOR: ("dashboard", "ledger", "books", "report", "admin:index"),
 }
 

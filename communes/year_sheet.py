@@ -46,11 +46,16 @@ def _day(day: dt.date, told: dict[dt.date, CalendarDay], campaigns: list[Campaig
     differing = told.get(day)
     is_working = differing.is_working if differing else day.weekday() < 5
     names = [one.name for one in campaigns if one.from_on <= day <= one.to_on]
-    if not is_working:
-        kind = "off" if differing else "rest"
-    else:
-        kind = "busy" if names else "extra" if differing else "work"
+    kind = _kind(is_working, differing is not None, bool(names))
     reasons = [*([differing.name] if differing else []), *(names if is_working else [])]
     told_words = "làm việc" if is_working else "nghỉ"
     words = f"{format_weekday(day)} {format_date(day)}: {told_words}"
     return Day(day, kind, MARKS[kind], f"{words} ({'; '.join(reasons)})" if reasons else words, day == today)
+
+
+def _kind(is_working: bool, is_told: bool, is_bound: bool) -> str:
+    if not is_working:
+        return "off" if is_told else "rest"
+    if is_bound:
+        return "busy"
+    return "extra" if is_told else "work"

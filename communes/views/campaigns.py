@@ -77,10 +77,10 @@ def calendar_day(request, pk):
     typed = request.POST if request.method == "POST" else kept_form(request)
     initial = {"day": found.day, "name": found.name, "is_working": "1" if found.is_working else "0"}
     form = CalendarDayForm(typed, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        if _did(request, form, keep_calendar_day, changes=found, **form.cleaned_data):
-            messages.success(request, f"Đã sửa ngày {format_date(form.cleaned_data['day'])}.")
-            return redirect("calendar_days")
+    is_good = request.method == "POST" and form.is_valid()
+    if is_good and _did(request, form, keep_calendar_day, changes=found, **form.cleaned_data):
+        messages.success(request, f"Đã sửa ngày {format_date(form.cleaned_data['day'])}.")
+        return redirect("calendar_days")
     faults = faults_of(form)
     shown = {"form": form, "faults": faults, "day": found, "initial": initial}
     return render(request, "communes/calendar_day.html", shown, status=400 if faults else 200)

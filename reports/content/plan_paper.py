@@ -87,7 +87,9 @@ def _letterhead(plan: Plan, district: District) -> Letterhead:
         agency, place = ("ỦY BAN NHÂN DÂN", plan.commune.full_name.upper()), plan.commune.name
     else:
         agency, place = tuple(line.strip() for line in district.agency_lines.split("|")), district.place
-    signed = dated(timezone.localdate(plan.decided_at)) if plan.state == PlanState.ACCEPTED and plan.decided_at else None
+    signed = (
+        dated(timezone.localdate(plan.decided_at)) if plan.state == PlanState.ACCEPTED and plan.decided_at else None
+    )
     return Letterhead(
         agency=agency,
         number=f"Số:{blank}/KH-UBND",
