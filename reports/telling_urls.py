@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from .views import day_heat
+from .views import compare_dates, day_heat, multiples
 
 urlpatterns = [
     path("theo-ngay/", day_heat.day_heat, name="day_heat"),
     path("theo-ngay.xlsx", day_heat.day_heat_xlsx, name="day_heat_xlsx"),
+    path("tung-xa/", multiples.multiples, name="multiples"),
+    path("tung-xa.xlsx", multiples.multiples_xlsx, name="multiples_xlsx"),
+    path("so-sanh/", compare_dates.compare_dates, name="compare_dates"),
+    path("so-sanh.xlsx", compare_dates.compare_dates_xlsx, name="compare_dates_xlsx"),
 ]
