@@ -37,6 +37,12 @@ def format_share(share: Decimal | None) -> str:
     return NO_SHARE if percent is None else f"{percent}".replace(".", ",").replace("-", "−") + "%"
 
 
+def format_points(points: Decimal) -> str:
+    """A difference of shares in percentage points: "−9,4 điểm", "+1 điểm"."""
+    number = f"{abs(points).normalize():f}".replace(".", ",")
+    return f"{'−' if points < 0 else '+' if points > 0 else ''}{number} điểm"
+
+
 def format_date(day: dt.date | None) -> str:
     """Day and the months 1 and 2 with two digits, months 3 to 9 with one (Nghị định 30/2020/NĐ-CP): 03/3/2024."""
     if day is None:

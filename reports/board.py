@@ -14,7 +14,9 @@ from entries.reviewing import NONE_WAITING, waiting
 from entries.running import running_sums
 from entries.totals import NOTHING, Totals, entered_curve, totals
 
+from .benchmarks import benchmark_at
 from .forecasting import Outlook, outlook_of_all, outlooks, workdays_around
+from .models import Benchmark
 from .overview import Beside, starts_after
 from .verdicts import capacity_of, verdict
 
@@ -31,6 +33,7 @@ class Board:
     curve: list[tuple[dt.date, int]]
     beside: dict[int, Beside]
     whole: Outlook
+    benchmark: Benchmark | None
 
 
 def read_board(
@@ -62,7 +65,7 @@ def read_board(
         for one in communes
     }
     whole = outlook_of_all(figures=figures, seen=seen, workdays=workdays, as_of=as_of, is_estimated=bool(estimated))
-    return Board(communes, deadlines, figures, curve, beside, whole)
+    return Board(communes, deadlines, figures, curve, beside, whole, benchmark_at(district, programme, as_of))
 
 
 def _machines(there: Standing, commune: Commune, day: dt.date):

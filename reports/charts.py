@@ -95,7 +95,7 @@ def cumulative_chart(
         for n in range((last.year - first.year) * 12 + last.month - first.month)
     ]
     every = max(1, -(-len(months) // 6))
-    ahead = [deadline for deadline in deadlines if deadline.due_on > as_of and to_enter]
+    coming = [deadline for deadline in deadlines if deadline.due_on > as_of and to_enter]
     return CumulativeChart(
         width=WIDTH,
         height=HEIGHT,
@@ -108,7 +108,7 @@ def cumulative_chart(
         deadlines=tuple(
             Tick(_at(x(deadline.due_on)), f"{deadline.due_on.day}/{deadline.due_on.month}") for deadline in deadlines
         ),
-        needed=tuple(f"{now_x},{now_y} {_at(x(d.due_on))},{_at(y(to_enter))}" for d in ahead),
+        needed=tuple(f"{now_x},{now_y} {_at(x(d.due_on))},{_at(y(to_enter))}" for d in coming),
         marks=tuple(
             Mark(px, py, f"{format_date(day)}: {format_count(total)} trường hợp")
             for (px, py), (day, total) in zip(points, curve, strict=True)

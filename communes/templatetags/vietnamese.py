@@ -18,6 +18,7 @@ register.filter("share", formatting.format_share)
 register.filter("day", formatting.format_date)
 register.filter("small_count", formatting.format_small)
 register.filter("weekday", formatting.format_weekday)
+register.filter("points", formatting.format_points)
 register.filter("lower_first", formatting.lower_first)
 
 

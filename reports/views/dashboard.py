@@ -12,6 +12,7 @@ from communes.calendar import today
 from communes.models import Programme
 from entries.totals import RECENT_DAYS
 
+from ..benchmarks import points_from
 from ..board import Board, read_board
 from ..charts import cumulative_chart
 from ..forecasting import EARLY, LATE, LIKELY
@@ -53,6 +54,8 @@ def dashboard(request):
             "band": band,
             "band_is_known": band_is_known,
             "outlook": board.whole,
+            "benchmark": board.benchmark,
+            "points": points_from(table.all.share, board.benchmark),
             "counts": [
                 counted(one.verdicts[place] for one in board.beside.values()) for place, _ in enumerate(table.needs)
             ],

@@ -6,14 +6,16 @@ import uuid
 import pytest
 from django.db import connection
 
-from communes.models import Programme
+from communes.models import Commune, Programme
 from entries.append_only import AppendOnlyError
 from entries.asking import answer, ask_back, mark_seen
+from entries.attention import with_attention
 from entries.confirming import StaleFigures, confirm_figures, confirmed_figures, figures_of
 from entries.correcting import correct_batch
 from entries.models import Batch, Confirmation, Remark, RemarkKind
 from entries.posting import Line, Refused
 from entries.reviewing import ReviewState, open_questions, waiting, with_review_state
+from tests.conftest import MONDAY
 from tests.factories import make_book, record
 
 QUESTION = "Vì sao ca này nhập 64 trường hợp?"
@@ -89,20 +91,37 @@ def test_seen_ends_it_until_asked_again(asked, justice_office, phuoc_son):
     assert state(asked) == ReviewState.FOR_COMMUNE
 
 
+def waits(commune) -> tuple[int, int]:
+    """How many batches of a commune wait for the district, and how many for the commune itself."""
+    scope = Commune.objects.filter(pk=commune.pk)
+    [found] = waiting(with_attention(scope, programme="population_db", as_of=MONDAY)).values()
+    return found.for_district, found.for_commune
+
+
 def test_a_flag_waits_for_the_district_until_it_is_seen(book, official, justice_office, phuoc_son, phuoc_hoa):
     flagged = record(book, 500, by=official)
     record(book, 1, by=justice_office, shift=3, programme="historical")
     assert [flag["code"] for flag in flagged.flags] == ["over_book"]
-    assert (state(flagged), waiting([phuoc_son]).for_district) == (ReviewState.FOR_DISTRICT, 1)
-    assert waiting([phuoc_hoa]).for_district == 0
+    assert (state(flagged), waits(phuoc_son)) == (ReviewState.FOR_DISTRICT, (1, 0))
+    assert waits(phuoc_hoa) == (0, 0)
     mark_seen(batch=flagged, by=justice_office)
-    assert (state(flagged), waiting([phuoc_son]).for_district) == (ReviewState.SEEN, 0)
+    assert (state(flagged), waits(phuoc_son)) == (ReviewState.SEEN, (0, 0))
 
 
 def test_what_waits_is_counted_for_each_side(asked, book, official, justice_office, phuoc_son):
     record(book, 500, by=official, shift=2)
-    counts = waiting([phuoc_son])
-    assert (counts.for_district, counts.for_commune) == (1, 1)
+    assert waits(phuoc_son) == (1, 1)
+
+
+def test_an_answer_waits_for_the_district_and_so_does_a_correction_by_the_commune(asked, book, official, phuoc_son):
+    assert waits(phuoc_son) == (0, 1)
+    answer(batch=asked, text="Đếm lại", by=official)
+    assert waits(phuoc_son) == (1, 0)
+
+
+def test_a_correction_by_the_commune_ends_the_question(asked, book, official, phuoc_son):
+    correct(asked, book, official)
+    assert waits(phuoc_son) == (1, 0)
 
 
 # ------------------------------------------------------------------ the thread stays with the batch
