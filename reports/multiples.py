@@ -2,7 +2,7 @@
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -10,17 +10,19 @@ from communes.formatting import format_count, format_date, format_share
 from communes.models import Commune, Deadline
 from entries.totals import NOTHING, Figure, Totals
 
-WIDTH, HEIGHT = 240, 96
-LEFT, RIGHT, TOP, BOTTOM = 2, 2, 6, 14
+WIDTH, HEIGHT = 240, 104
+LEFT, RIGHT, TOP, BOTTOM = 2, 4, 16, 14
 MOST_POINTS = 30
 ORDERS = {"xa": "thứ tự xã", "ty-le": "tỷ lệ"}
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlineLine:
+    """`label_y`: below and above the chart in turn, since two deadlines may lie close together."""
+
     x: str
     label: str
-    anchor: str
+    label_y: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def multiples(
     return Multiples(
         smalls=tuple(smalls),
         district=" ".join(f"{x},{y}" for x, y in scale.points(together, figures.all.to_enter)),
-        deadlines=tuple(scale.deadline(deadline) for deadline in deadlines if scale.first <= deadline.due_on),
+        deadlines=tuple(scale.deadlines(deadline.due_on for deadline in deadlines)),
         first=first,
         last=last,
         figure=figures.all,
@@ -106,9 +108,9 @@ class _Scale:
         sums = [0, *accumulate(by_day[day] for day in worked)]
         return [(self.x(day), self.y(sums[bisect_right(worked, day)], whole)) for day in self.days]
 
-    def deadline(self, deadline: Deadline) -> DeadlineLine:
-        x = self.x(deadline.due_on)
-        return DeadlineLine(x, f"{deadline.due_on.day}/{deadline.due_on.month}", "end")
+    def deadlines(self, days: Iterable[dt.date]) -> Iterator[DeadlineLine]:
+        for place, day in enumerate(sorted(day for day in days if day >= self.first)):
+            yield DeadlineLine(self.x(day), f"{day.day}/{day.month}", TOP - 5 if place % 2 else HEIGHT - 2)
 
     def small(self, commune: Commune, figure: Figure, by_day: dict[dt.date, int], everything: Figure) -> Small:
         points = self.points(by_day, figure.to_enter)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import compare_dates, day_heat, multiples
+from .views import benchmarks, compare_dates, day_heat, multiples
 
 urlpatterns = [
     path("theo-ngay/", day_heat.day_heat, name="day_heat"),
@@ -11,4 +11,7 @@ urlpatterns = [
     path("tung-xa.xlsx", multiples.multiples_xlsx, name="multiples_xlsx"),
     path("so-sanh/", compare_dates.compare_dates, name="compare_dates"),
     path("so-sanh.xlsx", compare_dates.compare_dates_xlsx, name="compare_dates_xlsx"),
+    path("toan-tinh/", benchmarks.benchmarks, name="benchmarks"),
+    path("toan-tinh/<int:pk>/", benchmarks.benchmark, name="benchmark"),
+    path("toan-tinh.xlsx", benchmarks.benchmarks_xlsx, name="benchmarks_xlsx"),
 ]
