@@ -12,6 +12,7 @@ from communes.models import (
     Assignment,
     Book,
     BookCheck,
+    Campaign,
     Commune,
     DayOff,
     District,
@@ -20,12 +21,15 @@ from communes.models import (
     Handover,
     Holder,
     Loan,
+    PlanState,
     Programme,
     Role,
     StaffMember,
+    Target,
     User,
     Workstation,
 )
+from communes.models import Plan as WorkPlan
 from entries.append_only import lower_fence
 from entries.models import Batch, BatchKind, Defect, Entry, Measure, Source
 from entries.totals import totals, with_figures
@@ -34,7 +38,7 @@ from tests.factories import make_book, record
 from tuyphuoc.sample.loading import Plan, load
 
 UNTIL = dt.date(2023, 7, 31)
-OF_THE_ASSIGNMENT = (Defect, HandedBook, Handover, BookCheck, DayOff, Assignment, Loan)
+OF_THE_ASSIGNMENT = (Target, WorkPlan, Campaign, Defect, HandedBook, Handover, BookCheck, DayOff, Assignment, Loan)
 
 
 def load_sample(*args) -> str:
@@ -230,3 +234,21 @@ def test_more_communes_than_there_are_get_invented_names(db):
     assert Workstation.objects.filter(commune__in=invented).count() == 4
     assert User.objects.get(username="xa.mau014").commune.name == "Mẫu 014"
     assert verify() == []
+
+
+def test_there_is_a_plan_of_each_state_and_a_campaign(whole_sample):
+    assert set(WorkPlan.objects.values_list("state", flat=True)) == set(PlanState.values)
+    assert all(plan.targets.exists() for plan in WorkPlan.objects.all())
+    assert Campaign.objects.count() == 1
+    assert Target.objects.exclude(gap_reason="").exists()
+
+
+def test_plans_are_the_same_for_the_same_seed_and_hang_on_no_clock(two_communes):
+    def plans():
+        return list(Target.objects.values_list("plan__state", "plan__sent_at", "from_on", "count", "gap_reason"))
+
+    first = plans()
+    empty_the_database()
+    load(Plan(communes=2, until=UNTIL))
+    assert plans() == first
+    assert {sent.date() for _, sent, *_ in first if sent} == {dt.date(2023, 7, 6)}

@@ -13,6 +13,7 @@ from entries.recording import inventory_draft
 
 from . import mistakes, people, registers, work
 from .assignment import Worked, arrange
+from .plans import make_plans
 
 COUNTED_ON = dt.date(2023, 6, 2)  # the Friday before the work began
 IMPROBABLE_EVERY = 4  # in each fourth commune something improbable is recorded on the last days
@@ -64,9 +65,10 @@ def load(plan: Plan) -> None:
     communes = registers.extra_communes(district, plan.communes)
     accounts = people.make_accounts(district, list(district.communes.in_official_order()), plan.seed)
     free = work.holidays()
-    arrange(
-        [_fill(site, plan=plan, office=accounts["tuphap"], free=free) for site in _sites(communes, accounts, plan.seed)]
-    )
+    sites = _sites(communes, accounts, plan.seed)
+    arrange([_fill(site, plan=plan, office=accounts["tuphap"], free=free) for site in sites])
+    officials = {site.commune.pk: site.official for site in sites}
+    make_plans(district, communes, accounts, officials, seed=plan.seed, until=plan.until)
     district.has_sample_data = True
     district.save(update_fields=["has_sample_data"])
     with connection.cursor() as cursor:
