@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import benchmarks, compare_dates, day_heat, multiples
+from .views import benchmarks, compare_dates, day_heat, multiples, ranking
 
 urlpatterns = [
     path("theo-ngay/", day_heat.day_heat, name="day_heat"),
@@ -14,4 +14,6 @@ urlpatterns = [
     path("toan-tinh/", benchmarks.benchmarks, name="benchmarks"),
     path("toan-tinh/<int:pk>/", benchmarks.benchmark, name="benchmark"),
     path("toan-tinh.xlsx", benchmarks.benchmarks_xlsx, name="benchmarks_xlsx"),
+    path("xep-hang/", ranking.ranking, name="ranking"),
+    path("xep-hang.xlsx", ranking.ranking_xlsx, name="ranking_xlsx"),
 ]

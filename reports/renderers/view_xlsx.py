@@ -25,6 +25,7 @@ class Kind(enum.Enum):
     TEXT = None
     COUNT = "#,##0"
     NUMBER = "#,##0.0"
+    DECIMAL = "#,##0.00"
     SHARE = "0.00%"
     DAY = "dd/mm/yyyy"
 
