@@ -110,12 +110,12 @@ def _praise(line: Ranked, ranking: Ranking, deadline: Deadline | None) -> str:
 
 
 def to_call_to_account(ranking: Ranking, deadline: Deadline | None) -> list[Named]:
-    """Ran less than half of the machine-shifts it could, without much downtime, and will miss the deadline. Whoever is
-    not ranked is not on the list: missing data accuse nobody."""
+    """Ran less than half of the machine-shifts it could, without much downtime, stands in the lower half, and will miss
+    the deadline. Whoever is not ranked is not on the list: missing data accuse nobody."""
     return [
-        Named(line.worked.commune, _account(line.worked, deadline))
+        Named(line.worked.commune, _account(line, ranking.size, deadline))
         for line in ranking.lines
-        if line.fair is not None and _falls_short(line.worked)
+        if line.fair is not None and 2 * line.fair > ranking.size + 1 and _falls_short(line.worked)
     ]
 
 
@@ -124,7 +124,8 @@ def _falls_short(worked: Worked) -> bool:
     return is_late and worked.used is not None and worked.used < HALF and worked.lost_part < MUCH_LOST
 
 
-def _account(worked: Worked, deadline: Deadline | None) -> str:
+def _account(line: Ranked, size: int, deadline: Deadline | None) -> str:
+    worked = line.worked
     ran = (
         f"{WINDOW_DAYS} ngày qua có phiếu ở {format_small(worked.shifts)} trên {decimal(worked.available)} máy-ca chạy"
         f" được ({_percent(worked.used)}), dưới một nửa"
@@ -137,7 +138,10 @@ def _account(worked: Worked, deadline: Deadline | None) -> str:
         else "không ghi gián đoạn nào"
     )
     due = f"; {worked.verdict.words} hạn {format_date(deadline.due_on)}" if deadline else ""
-    return f"{ran[:1].upper()}{ran[1:]}; {lost}{due}; mới đạt {format_share(worked.figure.share)}."
+    return (
+        f"{ran[:1].upper()}{ran[1:]}; {lost}; xếp thứ {line.fair}/{size} theo nhịp quy"
+        f" đổi{due}; mới đạt {format_share(worked.figure.share)}."
+    )
 
 
 def _last(worked: Worked) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import benchmarks, compare_dates, day_heat, multiples, ranking
+from .views import benchmarks, compare_dates, day_heat, multiples, ranking, wall
 
 urlpatterns = [
     path("theo-ngay/", day_heat.day_heat, name="day_heat"),
@@ -16,4 +16,5 @@ urlpatterns = [
     path("toan-tinh.xlsx", benchmarks.benchmarks_xlsx, name="benchmarks_xlsx"),
     path("xep-hang/", ranking.ranking, name="ranking"),
     path("xep-hang.xlsx", ranking.ranking_xlsx, name="ranking_xlsx"),
+    path("man-hinh/", wall.wall, name="wall"),
 ]
