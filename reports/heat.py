@@ -14,11 +14,17 @@ SHORT_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 @dataclass(frozen=True, slots=True)
 class HeatDay:
-    """One column. `is_off`: no working day; `name` says which holiday, or that it is a weekend."""
+    """One column. `is_off`: no working day; `age`: days before the last one."""
 
     day: dt.date
     is_off: bool
-    is_recent: bool  # one of the last seven: what a phone has room for
+    age: int
+
+    @property
+    def classes(self) -> str:
+        """What a phone (seven days) and a small screen (fourteen) have no room for is marked."""
+        marks = (("off", self.is_off), ("older", self.age >= 7), ("oldest", self.age >= 14))
+        return " ".join(word for word, holds in marks if holds)
 
     @property
     def short(self) -> str:
@@ -81,9 +87,7 @@ def heat(
 ) -> Heat:
     """`entered` as of entries.totals.entered_by_day. A single huge count makes one cell dark, not all others pale: the
     shades are quarters of the counts there are, not of the range between them."""
-    columns = tuple(
-        HeatDay(day, not workdays.is_working(day), place >= len(days) - 7) for place, day in enumerate(days)
-    )
+    columns = tuple(HeatDay(day, not workdays.is_working(day), (days[-1] - day).days) for day in days)
     counts = sorted(count for of_commune in entered.values() for count in of_commune.values() if count > 0)
     bounds = tuple(counts[-(-len(counts) * level // LEVELS) - 1] for level in range(1, LEVELS + 1)) if counts else ()
     rows = []
