@@ -2,18 +2,24 @@
 
 import datetime as dt
 
+from communes.campaigns import keep_campaign
 from communes.handing_books import hand_over_books
 from communes.models import (
     Book,
     BookKind,
+    Campaign,
     Commune,
     Handover,
     Holder,
+    Period,
+    Plan,
+    PlanLevel,
     Programme,
     StaffMember,
     User,
     Workstation,
 )
+from communes.planning import make_plan
 from entries.models import Batch, BatchKind, Measure
 from entries.posting import Draft, Line, post
 from entries.recording import record_batch, register_book, staff_member_named
@@ -83,3 +89,20 @@ def handed(*books: Book, by: User, **extra) -> Handover:
     }  # fmt: skip
     handover = Handover(commune=books[0].commune, **(fields | extra))
     return hand_over_books(by=by, handover=handover, books=books)
+
+
+def planned(
+    commune: Commune, *, by: User, counts=(100, 120), from_on=dt.date(2024, 3, 4), to_on=dt.date(2024, 3, 17),
+    level=PlanLevel.COMMUNE, period=Period.WEEK, programme=Programme.POPULATION_DB, **extra,
+) -> Plan:  # fmt: skip
+    """A plan by week of this week and the next, as a draft."""
+    plan = Plan(commune=commune, programme=programme, level=level, period=period, from_on=from_on, to_on=to_on)
+    return make_plan(by=by, plan=plan, counts=list(counts), **extra)
+
+
+def bound(commune: Commune, *, by: User, **extra) -> Campaign:
+    """A campaign of the whole district that leaves 40 % on 11/3 to 15/3/2024."""
+    fields = {
+        "name": "Định danh mức 2", "free_share": 40, "from_on": dt.date(2024, 3, 11), "to_on": dt.date(2024, 3, 15),
+    }  # fmt: skip
+    return keep_campaign(by=by, campaign=Campaign(district=commune.district, **(fields | extra)))

@@ -34,10 +34,10 @@ from ..plans import capacity_of, standings, told_plans
 def plan(request, pk):
     """The plan; sent to it, its targets while it may still be changed."""
     found = fetch(told_plans(), request.user, pk=pk)
-    typed = kept_form(request) if request.method == "GET" else request.POST
     if request.method == "POST":
         _require_keeper(request.user, found)
-    form = _kept_form(typed if typed and "document" in typed else None, found)
+    typed = request.POST if request.method == "POST" else kept_form(request)
+    form = _kept_form(typed, found)
     if request.method == "POST" and form.is_valid():
         counts = dict(zip((one.pk for one in _targets(found)), form.counts, strict=True))
         data = form.cleaned_data
@@ -80,6 +80,7 @@ def _did(request, form, act, **about) -> bool:
 
 def _page(request, found: Plan, *, targets=None, reasons=None, decision=None):
     user, commune = request.user, found.commune
+    faults = faults_of(*filter(None, (targets, reasons, decision)))
     power = capacity_of(commune, found.programme, today())
     (standing,) = standings([found], today=today(), power=power)
     is_keeper = may_change(user, found)
@@ -88,7 +89,6 @@ def _page(request, found: Plan, *, targets=None, reasons=None, decision=None):
     targets = (targets or _kept_form(None, found)) if is_editing else None
     reasons = (reasons or _reasons_form(None, found)) if is_explaining else None
     decision = decision or DecisionForm()
-    faults = faults_of(*filter(None, (targets, reasons, decision)))
     shown = {
         "plan": found, "standing": standing, "capacity": power, "chart": plan_chart(standing), "faults": faults,
         "targets": targets, "reasons": reasons, "decision": decision, "may_keep": is_keeper,

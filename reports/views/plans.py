@@ -75,7 +75,7 @@ def _plan_form(request, commune, typed) -> PlanForm:
     query = request.GET if "period" in request.GET or "programme" in request.GET else None
     deadlines = list(Deadline.objects.filter(district=commune.district_id, due_on__gt=today()))
     return PlanForm(
-        typed or query, commune=commune, levels=levels_of(request.user), deadlines=deadlines,
+        query if typed is None else typed, commune=commune, levels=levels_of(request.user), deadlines=deadlines,
         tomorrow=today() + dt.timedelta(days=1),
     )  # fmt: skip
 

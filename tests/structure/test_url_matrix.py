@@ -12,12 +12,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from communes.calendar import now
 from communes.downtime import record_downtime
+from communes.models import CalendarDay
 from communes.team import give_day_off
 from entries.defects import record_defect
 from entries.importing.storing import receive
 from entries.models import DefectKind
 from tests.entries.importing.workbooks import BOOKS_HEAD, workbook
-from tests.factories import handed, make_book, make_opening, member, record
+from tests.factories import bound, handed, make_book, make_opening, member, planned, record
 
 ROLES = ("anonymous", "own", "foreign", "district", "observer", "administrator")
 PERSONAS = dict(zip(ROLES[1:], ("official", "neighbour", "justice_office", "observer", "administrator"), strict=True))
@@ -43,6 +44,7 @@ class Row:
 READ = (401, 405, 405, 405, 405, 405)
 FOR_ALL = (302, 200, 200, 200, 200, 200)
 OF_DISTRICT = (302, 403, 403, 200, 200, 200)
+OF_OFFICE = (302, 403, 403, 200, 403, 403)
 TABLE = {
     # everybody
     "health": Row(200, 405),
@@ -127,8 +129,27 @@ TABLE = {
     "import_file": Row((302, 200, 404, 200, 403, 403), (401, 405, 405, 405, 403, 403), args=("run",)),
     "confirm_import": Row((302, 405, 405, 405, 403, 403), (401, 302, 404, 302, 403, 403), args=("run",)),
     "discard_import": Row((302, 405, 405, 405, 403, 403), (401, 302, 404, 302, 403, 403), args=("run",)),
+    # plans: a commune its own, the district those of its levels (and decides); the calendar is the district's
+    "plans": Row(FOR_ALL, READ),
+    "new_plan": Row((302, 200, 404, 200, 403, 403), (401, 400, 400, 400, 403, 403), query=f"xa={CODE}"),
+    "plan": Row((302, 200, 404, 200, 200, 200), (401, 400, 404, 403, 403, 403), args=("plan",)),
+    "hand_in_plan": Row((302, 405, 405, 405, 405, 405), (401, 302, 404, 403, 403, 403), args=("plan",)),
+    "remove_plan": Row((302, 405, 405, 405, 405, 405), (401, 302, 404, 403, 403, 403), args=("plan",)),
+    "approve_plan": Row((302, 405, 405, 405, 405, 405), (401, 403, 404, 400, 403, 403), args=("plan",)),
+    "give_plan_back": Row((302, 405, 405, 405, 405, 405), (401, 403, 404, 400, 403, 403), args=("plan",)),
+    "explain_plan": Row((302, 405, 405, 405, 405, 405), (401, 400, 404, 400, 403, 403), args=("plan",)),
+    "plan_docx": Row((302, 200, 404, 200, 200, 200), READ, args=("plan",)),
+    "plan_xlsx": Row((302, 200, 404, 200, 200, 200), READ, args=("plan",)),
+    "calendar_days": Row(FOR_ALL, (401, 403, 403, 400, 403, 403)),
+    "calendar_day": Row(OF_OFFICE, (401, 403, 403, 400, 403, 403), args=("calendar_day",)),
+    "remove_calendar_day": Row((302, 403, 403, 405, 403, 403), (401, 403, 403, 302, 403, 403), args=("calendar_day",)),
+    "campaigns": Row(FOR_ALL, READ),
+    "add_campaign": Row(OF_OFFICE, (401, 403, 403, 400, 403, 403)),
+    "campaign": Row(OF_OFFICE, (401, 403, 403, 400, 403, 403), args=("campaign",)),
+    "remove_campaign": Row((302, 403, 403, 405, 403, 403), (401, 403, 403, 302, 403, 403), args=("campaign",)),
     # the telling
     "dashboard": Row(FOR_ALL, READ),
+    "forecast": Row(FOR_ALL, READ),
     "report": Row(OF_DISTRICT, READ),
     "report_docx": Row(OF_DISTRICT, READ),
     "report_xlsx": Row(OF_DISTRICT, READ),
@@ -152,7 +173,7 @@ def test_the_table_knows_every_address_and_no_other():
 
 
 @pytest.fixture
-def objects(official, phuoc_son):
+def objects(official, justice_office, phuoc_son):
     """A batch, opening figures and a file that waits to be confirmed, all of Phước Sơn."""
     book = make_book(phuoc_son, by=official)
     content = workbook([BOOKS_HEAD, [1, "KS", 1, 1998, 1998, 200, 120, ""]])
@@ -165,7 +186,8 @@ def objects(official, phuoc_son):
     found = record_defect(by=official, book=book, kind=DefectKind.objects.first(), count=5)
     down = record_downtime(by=official, commune=phuoc_son, cause="network", started_at=now())
     return {
-        "handover": handed(book, by=official).pk,
+        "handover": handed(book, by=official).pk, "plan": planned(phuoc_son, by=official).pk,
+        "calendar_day": CalendarDay.objects.first().pk, "campaign": bound(phuoc_son, by=justice_office).pk,
         "book": book.pk, "defect": found.pk,
         "batch": record(book, 46, by=official).pk, "run": run.pk, "opening": opening.pk, "member": team.pk,
         "off": off.pk, "machine": phuoc_son.workstations.first().pk, "downtime": down.pk,
