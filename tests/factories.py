@@ -1,6 +1,7 @@
 """Test data, made through the same write functions as the application's."""
 
 import datetime as dt
+from decimal import Decimal
 
 from communes.campaigns import keep_campaign
 from communes.handing_books import hand_over_books
@@ -23,6 +24,8 @@ from communes.planning import make_plan
 from entries.models import Batch, BatchKind, Measure
 from entries.posting import Draft, Line, post
 from entries.recording import record_batch, register_book, staff_member_named
+from reports.benchmarks import keep_benchmark
+from reports.models import Benchmark
 
 COUNTED_ON = dt.date(2023, 12, 31)
 
@@ -100,9 +103,16 @@ def planned(
     return make_plan(by=by, plan=plan, counts=list(counts), **extra)
 
 
-def bound(commune: Commune, *, by: User, **extra) -> Campaign:
+def bound(*, by: User, **extra) -> Campaign:
     """A campaign of the whole district that leaves 40 % on 11/3 to 15/3/2024."""
     fields = {
         "name": "Định danh mức 2", "free_share": 40, "from_on": dt.date(2024, 3, 11), "to_on": dt.date(2024, 3, 15),
     }  # fmt: skip
-    return keep_campaign(by=by, campaign=Campaign(district=commune.district, **(fields | extra)))
+    return keep_campaign(by=by, campaign=Campaign(district=by.district, **(fields | extra)))
+
+
+def averaged(percent: str = "53.9", *, by: User, as_of=dt.date(2024, 2, 29), **extra) -> Benchmark:
+    """The provincial average as a paper of the province states it."""
+    fields = {"programme": Programme.POPULATION_DB, "source": "Báo cáo số 45/BC-STP ngày 01/3/2024"}
+    benchmark = Benchmark(district=by.district, as_of=as_of, percent=Decimal(percent), **(fields | extra))
+    return keep_benchmark(by=by, benchmark=benchmark)

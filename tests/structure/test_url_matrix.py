@@ -18,7 +18,7 @@ from entries.defects import record_defect
 from entries.importing.storing import receive
 from entries.models import DefectKind
 from tests.entries.importing.workbooks import BOOKS_HEAD, workbook
-from tests.factories import bound, handed, make_book, make_opening, member, planned, record
+from tests.factories import averaged, bound, handed, make_book, make_opening, member, planned, record
 
 ROLES = ("anonymous", "own", "foreign", "district", "observer", "administrator")
 PERSONAS = dict(zip(ROLES[1:], ("official", "neighbour", "justice_office", "observer", "administrator"), strict=True))
@@ -150,6 +150,18 @@ TABLE = {
     # the telling
     "dashboard": Row(FOR_ALL, READ),
     "forecast": Row(FOR_ALL, READ),
+    "day_heat": Row(FOR_ALL, READ),
+    "day_heat_xlsx": Row(FOR_ALL, READ),
+    "multiples": Row(FOR_ALL, READ),
+    "multiples_xlsx": Row(FOR_ALL, READ),
+    "compare_dates": Row(FOR_ALL, READ),
+    "compare_dates_xlsx": Row(FOR_ALL, READ),
+    "ranking": Row(FOR_ALL, READ),
+    "ranking_xlsx": Row(FOR_ALL, READ),
+    "benchmarks": Row(FOR_ALL, (401, 403, 403, 400, 403, 403)),
+    "benchmarks_xlsx": Row(FOR_ALL, READ),
+    "benchmark": Row(FOR_ALL, (401, 403, 403, 400, 403, 403), args=("benchmark",)),
+    "wall": Row(FOR_ALL, READ),
     "report": Row(OF_DISTRICT, READ),
     "report_docx": Row(OF_DISTRICT, READ),
     "report_xlsx": Row(OF_DISTRICT, READ),
@@ -187,8 +199,8 @@ def objects(official, justice_office, phuoc_son):
     down = record_downtime(by=official, commune=phuoc_son, cause="network", started_at=now())
     return {
         "handover": handed(book, by=official).pk, "plan": planned(phuoc_son, by=official).pk,
-        "calendar_day": CalendarDay.objects.first().pk, "campaign": bound(phuoc_son, by=justice_office).pk,
-        "book": book.pk, "defect": found.pk,
+        "calendar_day": CalendarDay.objects.first().pk, "campaign": bound(by=justice_office).pk,
+        "book": book.pk, "defect": found.pk, "benchmark": averaged(by=justice_office).pk,
         "batch": record(book, 46, by=official).pk, "run": run.pk, "opening": opening.pk, "member": team.pk,
         "off": off.pk, "machine": phuoc_son.workstations.first().pk, "downtime": down.pk,
     }  # fmt: skip
