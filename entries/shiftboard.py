@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Max, Q, Sum
+from django.db.models.functions import Coalesce
 
 from communes.calendar import working_days_left
 from communes.models import Commune, Deadline, Programme
@@ -25,31 +26,27 @@ class BatchOfDay:
 
 
 def batches_of_day(commune: Commune, day: dt.date) -> list[BatchOfDay]:
-    """Shift batches of a business date, the newest first, corrections added in. Two queries."""
-    batches = list(
-        Batch.objects.filter(commune=commune, work_date=day, kind=BatchKind.SHIFT)
+    """Shift batches of a business date, the newest first, corrections added in: they are dated like what they correct.
+    One query."""
+    rows = list(
+        Batch.objects.filter(commune=commune, work_date=day, kind__in=(BatchKind.SHIFT, BatchKind.CORRECTION))
         .select_related("workstation", "worked_by")
+        .annotate(
+            population_db=Coalesce(Sum("entries__count", filter=Q(entries__programme=Programme.POPULATION_DB)), 0),
+            historical=Coalesce(Sum("entries__count", filter=Q(entries__programme=Programme.HISTORICAL)), 0),
+        )
         .order_by("-recorded_at", "id")
     )
-    sums, corrected = {}, set()
-    rows = (
-        Entry.objects.filter(Q(batch__in=batches) | Q(batch__corrects__in=batches))
-        .values("batch", "batch__corrects", "programme")
-        .annotate(sum=Sum("count"))
-    )
-    for row in rows:
-        root = row["batch__corrects"] or row["batch"]
-        sums[root, row["programme"]] = sums.get((root, row["programme"]), 0) + row["sum"]
-        if row["batch__corrects"]:
-            corrected.add(root)
+    corrections = [row for row in rows if row.corrects_id]
     return [
         BatchOfDay(
             batch,
-            sums.get((batch.pk, Programme.POPULATION_DB), 0),
-            sums.get((batch.pk, Programme.HISTORICAL), 0),
-            batch.pk in corrected,
+            batch.population_db + sum(one.population_db for one in corrections if one.corrects_id == batch.pk),
+            batch.historical + sum(one.historical for one in corrections if one.corrects_id == batch.pk),
+            any(one.corrects_id == batch.pk for one in corrections),
         )
-        for batch in batches
+        for batch in rows
+        if batch.kind == BatchKind.SHIFT
     ]
 
 
