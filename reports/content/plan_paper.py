@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from communes.formatting import format_count, format_date, format_share, format_small
+from communes.formatting import format_count, format_date, format_share, format_small, join_words
 from communes.models import District, Plan, PlanLevel, PlanState, Programme
 from entries.totals import Figure
 
@@ -31,13 +31,13 @@ WORK = {
     Programme.HISTORICAL: "số hóa dữ liệu hộ tịch lịch sử",
 }
 COLUMNS = (
-    Column("place", "TT", CellKind.ORDINAL, 10),
-    Column("span", "Thời gian", CellKind.TEXT, 48),
-    Column("days", "Ngày làm việc", CellKind.COUNT, 18),
-    Column("target", "Chỉ tiêu", CellKind.COUNT, 22),
-    Column("cumulative", "Lũy kế", CellKind.COUNT, 22, running="target"),
-    Column("share", "Tỷ lệ so với phải nhập", CellKind.SHARE, 22),
-    Column("note", "Ghi chú", CellKind.TEXT, 23),
+    Column("place", "TT", CellKind.ORDINAL, 9),
+    Column("span", "Thời gian", CellKind.TEXT, 50),
+    Column("days", "Ngày làm việc", CellKind.COUNT, 14),
+    Column("target", "Chỉ tiêu", CellKind.COUNT, 17),
+    Column("cumulative", "Lũy kế", CellKind.COUNT, 17, running="target"),
+    Column("share", "Tỷ lệ so với phải nhập", CellKind.SHARE, 19),
+    Column("note", "Ghi chú", CellKind.TEXT, 39),
 )
 
 
@@ -59,6 +59,7 @@ def plan_paper(standing: Standing, *, before: Figure, capacity: Capacity) -> Doc
         Table(CAPTION, COLUMNS, _rows(standing, before), total=_total(standing, before)),
         Heading(2, "3. Điều kiện thực hiện"),
         _text(_means(standing, capacity)),
+        *([_text(words)] if (words := _busy(standing)) else []),
         *([_text(f"Ghi chú: {plan.note.rstrip('.')}.")] if plan.note else []),
         Paragraph((Run(_closing(plan)),), stays=True),
         _signature(plan, district),
@@ -134,7 +135,7 @@ def _rows(standing: Standing, before: Figure) -> tuple[tuple[Cell, ...], ...]:
 
 def _remarks(line) -> list[str]:
     found = ["ngày nghỉ"] if line.is_day_off else []
-    return [*found, *(["vượt sức máy"] if line.is_over else []), *line.campaigns]
+    return [*found, *(["vượt sức máy"] if line.is_over else []), *(["có đợt"] if line.campaigns else [])]
 
 
 def _total(standing: Standing, before: Figure) -> tuple[Cell, ...]:
@@ -155,6 +156,12 @@ def _means(standing: Standing, capacity: Capacity) -> str:
         f"{told} Các máy đang đặt tại xã chạy đủ 03 ca được {shifts} máy-ca một ngày; bình quân mỗi máy-ca"
         f" nhập {format_count(round(capacity.per_shift))} trường hợp."
     )
+
+
+def _busy(standing: Standing) -> str:
+    """The campaigns that take from the days of the plan, named once."""
+    names = list(dict.fromkeys(name for row in standing.rows for name in row.line.campaigns))
+    return f"Các kỳ ghi “có đợt” trùng với đợt huy động người, máy: {join_words(names)}." if names else ""
 
 
 def _closing(plan: Plan) -> str:

@@ -27,7 +27,7 @@ def test_a_plan_from_proposal_to_paper(
     page = sign_in(new_page(), official)
     page.get_by_role("link", name="Kế hoạch", exact=True).click()
     page.get_by_role("link", name="Lập kế hoạch").click()
-    page.get_by_text("■ Dân cư").click()
+    page.get_by_label("■ Dân cư").check()
     page.get_by_label("Đến hết ngày (không bắt buộc)").fill("17/3/2024")
     page.get_by_role("button", name="Xem đề xuất").click()
     expect(page.locator("[data-sum]")).to_have_text("870")

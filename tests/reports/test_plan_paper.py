@@ -44,6 +44,7 @@ def test_the_paper_names_its_house_and_states_its_figures(client, official, plan
     assert "Tổng số phải nhập: 1.000 trường hợp. Đã nhập lũy kế: 50 trường hợp, đạt tỷ lệ 5,0%. Còn lại: 950" in words
     assert "nhập 1.300 trường hợp; hết kế hoạch đạt 135,0% số phải nhập." in words
     assert "Thời gian của kế hoạch có 10 ngày làm việc." in words
+    assert "Các kỳ ghi “có đợt” trùng với đợt huy động người, máy: Định danh mức 2." in words
     assert paragraphs(document, "ChucVu") == ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
 
 
@@ -56,7 +57,7 @@ def test_the_table_of_the_paper(client, official, plan):
     ]  # fmt: skip
     assert rows[1] == ["1", "Tuần 10 (04/3 – 10/3/2024)", "5", "100", "100", "15,0%", ""]
     assert rows[2][:6] == ["2", "Tuần 11 (11/3 – 17/3/2024)", "5", "1.200", "1.300", "135,0%"]
-    assert rows[2][6] == "vượt sức máy; Định danh mức 2"
+    assert rows[2][6] == "vượt sức máy; có đợt"
     assert rows[3][1:] == ["CỘNG", "10", "1.300", "1.300", "135,0%", ""]
 
 
