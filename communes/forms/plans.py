@@ -98,7 +98,7 @@ class PlanForm(forms.Form):
         plan = self.plan
         return [
             ("xa", plan.commune.code), ("programme", plan.programme), ("level", plan.level), ("period", plan.period),
-            ("from_on", plan.from_on.isoformat()), ("to_on", plan.to_on.isoformat()), ("document", plan.document),
+            ("from_on", format_date(plan.from_on)), ("to_on", format_date(plan.to_on)), ("document", plan.document),
             ("deadline", OTHER),
         ]  # fmt: skip
 
