@@ -52,12 +52,12 @@ def benchmarks(request):
         "points_size": points is not None and abs(points),
         "listed": list(_listed(request.user, form)),
         "entry": entry,
-        "entry_faults": faults_of(entry) if entry.is_bound else [],
+        "entry_faults": faults_of(entry),
         "may_keep": may(request.user, KEEP),
         "is_one_commune": bool(request.user.commune_id),
     }
     response = view_page(request, "benchmarks", form, file="benchmarks_xlsx", **shown)
-    response.status_code = 400 if entry.is_bound and entry.errors else response.status_code
+    response.status_code = 400 if entry.errors else response.status_code
     return response
 
 
@@ -92,11 +92,11 @@ def benchmark(request, pk):
     shown = {
         "benchmark": kept,
         "form": form,
-        "faults": faults_of(form) if typed else [],
+        "faults": faults_of(form),
         "history": changes_of(kept),
         "may_keep": may(request.user, KEEP),
     }
-    return render(request, "reports/benchmark.html", shown, status=400 if typed and form.errors else 200)
+    return render(request, "reports/benchmark.html", shown, status=400 if form.errors else 200)
 
 
 def _listed(user, form: ViewForm):
