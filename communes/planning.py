@@ -20,7 +20,7 @@ from .text import normalise
 KEEP, DECIDE = "communes.keep_plan", "communes.decide_plan"
 LONGEST = 731  # days of one plan: two years
 MOST_DAYS = 31  # a plan day by day longer than a month is read by nobody
-EARLIEST = dt.date(2020, 1, 1)
+EARLIEST, LATEST = dt.date(2020, 1, 1), dt.date(2050, 12, 31)
 MOST_DOCUMENT, MOST_NOTE, MOST_REASON = 120, 300, 300
 EDITABLE = (PlanState.DRAFT, PlanState.RETURNED)
 LEVELS = {Role.COMMUNE: (PlanLevel.COMMUNE,), Role.DISTRICT: (PlanLevel.DISTRICT, PlanLevel.PROVINCE)}
@@ -43,8 +43,8 @@ def days_problems(period: str, from_on: dt.date, to_on: dt.date) -> list[Problem
     length = (to_on - from_on).days + 1
     if length > LONGEST:
         return [Problem("Kế hoạch dài nhất 2 năm. Chọn ngày cuối gần hơn.", "to_on")]
-    if from_on < EARLIEST:
-        return [Problem(f"Chọn ngày đầu từ {format_date(EARLIEST)} trở đi.", "from_on")]
+    if not EARLIEST <= from_on <= LATEST:
+        return [Problem(f"Chọn ngày đầu từ {format_date(EARLIEST)} đến {format_date(LATEST)}.", "from_on")]
     if period == Period.DAY and length > MOST_DAYS:
         told = f"Chia theo ngày thì nhiều nhất {MOST_DAYS} ngày; ở đây {format_count(length)} ngày. Chia theo tuần."
         return [Problem(told, "period")]

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ..access import communes_of, may, needs, require
@@ -42,8 +43,9 @@ def calendar_days(request):
         require(request.user, KEEP)
     form = CalendarDayForm(request.POST if request.method == "POST" else kept_form(request))
     if request.method == "POST" and form.is_valid() and _did(request, form, keep_calendar_day, **form.cleaned_data):
-        messages.success(request, f"Đã ghi ngày {format_date(form.cleaned_data['day'])}.")
-        return redirect("calendar_days")
+        day = form.cleaned_data["day"]
+        messages.success(request, f"Đã ghi ngày {format_date(day)}.")
+        return redirect(f"{reverse('calendar_days')}?nam={day.year}")
     return _year_page(request, form)
 
 

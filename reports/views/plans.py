@@ -43,13 +43,13 @@ def plans(request):
 @needs(KEEP)
 @require_http_methods(["GET", "POST"])
 def new_plan(request):
-    asked = request.POST if request.method == "POST" else request.GET
+    typed = request.POST if request.method == "POST" else kept_form(request)
+    asked = request.GET if typed is None else typed
     if not request.user.commune_id and not asked.get("xa"):
         shown = {"communes": communes_of(request.user)}
         return render(request, "reports/new_plan.html", shown, status=400 if request.method == "POST" else 200)
     commune = commune_coded(request.user, asked.get("xa", ""))
     require(request.user, KEEP, commune)
-    typed = request.POST if request.method == "POST" else kept_form(request)
     form = _plan_form(request, commune, typed)
     proposal = targets = other = None
     if form.is_valid():

@@ -107,6 +107,7 @@ def test_a_target_is_from_nothing_to_a_million(official, phuoc_son, count, is_go
         (Period.WEEK, FIRST, FIRST + dt.timedelta(days=731), "to_on"),
         (Period.DAY, FIRST, FIRST + dt.timedelta(days=31), "period"),
         (Period.MONTH, dt.date(2019, 12, 31), dt.date(2020, 3, 1), "from_on"),
+        (Period.QUARTER, dt.date(9999, 12, 31), dt.date(9999, 12, 31), "from_on"),
     ],
 )
 def test_days_that_cannot_be(official, phuoc_son, period, from_on, to_on, where):

@@ -57,6 +57,7 @@ def test_a_thousand_million_is_refused_at_its_box_and_the_rest_stays(client, off
         ({"programme": ""}, "Chọn chương trình."),
         ({"period": "day", "to_on": "31/5/2024"}, "Chia theo ngày thì nhiều nhất 31 ngày"),
         ({"from_on": "31/2/2024"}, "Không có ngày 31/2/2024."),
+        ({"from_on": "31/12/9999", "to_on": "31/12/9999"}, "Chọn ngày đầu từ 01/01/2020 đến 31/12/2050."),
     ],
 )
 def test_what_cannot_be_planned_is_told(client, official, books, extra, told):
@@ -102,6 +103,18 @@ def test_a_form_opened_by_another_account_is_not_stored(client, official, neighb
     answer = client.post("/ke-hoach/moi/", fields)
     assert "Biểu mẫu này do tài khoản khác mở." in words(answer)
     assert not Plan.objects.exists()
+
+
+def test_what_was_typed_before_the_session_ended_comes_back(client, justice_office, books):
+    client.force_login(justice_office)
+    fields = fields_of(client.get("/ke-hoach/moi/", PLAN | {"level": "district"})) | {"target-2024-03-05": "123"}
+    client.logout()
+    answer = client.post("/ke-hoach/moi/", fields)
+    assert answer.status_code == 401
+    again = {"username": "tuphap", "password": "tuyphuoc-2024", "kept": answer.context["kept"]}
+    page = client.post("/dang-nhap/", again, follow=True)
+    shown = fields_of(page)
+    assert (shown["target-2024-03-05"], shown["target-2024-03-11"]) == ("123", "500")
 
 
 # ------------------------------------------------------------------ the list and one plan
