@@ -1,8 +1,10 @@
 """Plans: who makes which, what can be changed when, what is refused and in which words; periods as people cut them."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 
 from communes.models import Period, Plan, PlanLevel, PlanState, Programme
 from communes.periods import Span, name_of, spans
@@ -232,3 +234,30 @@ def test_a_reason_that_is_too_long_stores_none(plan, official, justice_office):
     told = refused(explain_gap, by=official, plan=plan, reasons={target.pk: "x" * 301})
     assert [where for where, _ in told] == ["reason-2024-03-04"]
     assert explain_gap(by=official, plan=plan, reasons={target.pk: "x" * 300}) == 1
+
+
+# ------------------------------------------------------------------ two at once
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("acts", [(accept_plan, accept_plan), (accept_plan, return_plan)])
+def test_of_two_who_decide_at_once_each_decision_is_told_or_done(plan, official, justice_office, acts):
+    send_plan(by=official, plan=plan)
+
+    def decide(act):
+        try:
+            act(by=justice_office, plan=Plan.objects.get(pk=plan.pk), words="Xem lại tuần 10")
+        except Refused as refused:
+            return str(refused)
+        finally:
+            connection.close()
+        return act.__name__
+
+    with ThreadPoolExecutor(2) as pool:
+        told = sorted(pool.map(decide, acts))
+    kept = Plan.objects.get(pk=plan.pk)
+    decisions = plan.history.exclude(state__in=(PlanState.DRAFT, PlanState.SENT)).count()
+    if acts[0] is acts[1]:
+        assert told == ["L.T.B đã chấp nhận kế hoạch này rồi.", "accept_plan"]
+        assert (kept.state, decisions) == (PlanState.ACCEPTED, 1)
+    else:  # accepted first it is opened again; returned first there is nothing to accept
+        assert told in (["accept_plan", "return_plan"], ["Xã chưa gửi kế hoạch này (huyện trả lại).", "return_plan"])
+        assert (kept.state, decisions) == (PlanState.RETURNED, told.count("accept_plan") + 1)
