@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
@@ -82,6 +83,54 @@ def lend(
             [Problem("Máy vừa được cho mượn trong những ngày này. Tải lại trang để xem.", "from_on")]
         ) from error
     return loan
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One machine of several that are to be lent together."""
+
+    workstation: Workstation
+    borrower: Commune
+    from_on: dt.date
+    to_on: dt.date
+
+
+@transaction.atomic
+def lend_all(
+    *, by: User, wanted: Iterable[Wanted], purpose: str, paper: str = "", clears_roster: bool = False
+) -> list[Loan]:
+    """Lends every machine or none. With `clears_roster` the shifts planned on them at home from then on are taken off
+    the roster. Raises Refused with the problems of all of them, each naming its machine."""
+    made, problems = [], []
+    for one in wanted:
+        if clears_roster:
+            _take_off_roster(by, one)
+        try:
+            with transaction.atomic():
+                made.append(
+                    lend(
+                        by=by, workstation=one.workstation, borrower=one.borrower, from_on=one.from_on,
+                        to_on=one.to_on, purpose=purpose, paper=paper,
+                    )
+                )  # fmt: skip
+        except Refused as refused:
+            named = f"{one.workstation.name} của {one.workstation.commune.full_name}"
+            problems += [
+                Problem(
+                    found.message if found.where in {"purpose", "paper"} else f"{named}: {found.message}", found.where
+                )
+                for found in refused.problems
+            ]
+    if problems:
+        raise Refused(dict.fromkeys(problems))
+    return made
+
+
+def _take_off_roster(by: User, wanted: Wanted) -> None:
+    rows = wanted.workstation.assignments.filter(work_date__gte=wanted.from_on, work_date__lte=wanted.to_on)
+    for row in rows.exclude(commune=wanted.borrower):
+        row._history_user, row._change_reason = by, f"Máy cho {wanted.borrower.full_name} mượn"
+        row.delete()
 
 
 @transaction.atomic

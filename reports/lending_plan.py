@@ -29,7 +29,7 @@ class Spare:
 @dataclass(frozen=True, slots=True)
 class Site:
     """One commune. `can_give`: the sets of its machines, each of which it can do without and be in time; with a set
-    every part of it. `needs`: the effect that would bring it in time; None where it is already, or where nothing can."""
+    every part of it. `needs`: the effect that would bring it in time; None where it is, or where nothing can."""
 
     key: int
     can_give: tuple[tuple[Spare, ...], ...] = ()

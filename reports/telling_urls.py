@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import benchmarks, compare_dates, day_heat, multiples, ranking, wall
+from .views import benchmarks, compare_dates, day_heat, lending_plan, multiples, ranking, wall
 
 urlpatterns = [
     path("theo-ngay/", day_heat.day_heat, name="day_heat"),
@@ -16,5 +16,8 @@ urlpatterns = [
     path("toan-tinh.xlsx", benchmarks.benchmarks_xlsx, name="benchmarks_xlsx"),
     path("xep-hang/", ranking.ranking, name="ranking"),
     path("xep-hang.xlsx", ranking.ranking_xlsx, name="ranking_xlsx"),
+    path("dieu-may/", lending_plan.lending_plan, name="lending_plan"),
+    path("dieu-may/<int:pk>/", lending_plan.kept_lending, name="kept_lending"),
+    path("dieu-may/<int:pk>/to-trinh.docx", lending_plan.lending_paper, name="lending_paper"),
     path("man-hinh/", wall.wall, name="wall"),
 ]

@@ -84,6 +84,12 @@ def day_or_never(day) -> str:
 
 
 @register.filter
+def iso_day(text: str | None) -> str:
+    """A stored day, 2024-03-03, as people read it; "–" where there is none."""
+    return formatting.format_date(dt.date.fromisoformat(text)) if text else formatting.NO_SHARE
+
+
+@register.filter
 def at(row, place: int):
     """The element at a place of a list."""
     return row[place]
