@@ -40,7 +40,7 @@ class Small:
 @dataclass(frozen=True, slots=True)
 class Multiples:
     smalls: tuple[Small, ...]
-    district: str  # the line of all communes together, the same behind each
+    district: str  # the line of all communes together, the same behind each; empty for one commune alone
     deadlines: tuple[DeadlineLine, ...]
     first: dt.date | None
     last: dt.date
@@ -70,14 +70,14 @@ def multiples(
     for days in entered.values():
         for day, count in days.items():
             together[day] = together.get(day, 0) + count
-    smalls = [
-        scale.small(one, by_commune.get(one.pk, NOTHING), entered.get(one.pk, {}), figures.all) for one in communes
-    ]
+    several = len(communes) > 1
+    beside = figures.all if several else None
+    smalls = [scale.small(one, by_commune.get(one.pk, NOTHING), entered.get(one.pk, {}), beside) for one in communes]
     if order == "ty-le":
         smalls.sort(key=lambda small: (small.figure.share is None, -(small.figure.share or 0)))
     return Multiples(
         smalls=tuple(smalls),
-        district=" ".join(f"{x},{y}" for x, y in scale.points(together, figures.all.to_enter)),
+        district=" ".join(f"{x},{y}" for x, y in scale.points(together, figures.all.to_enter)) if several else "",
         deadlines=tuple(scale.deadlines(deadline.due_on for deadline in deadlines)),
         first=first,
         last=last,
@@ -112,7 +112,7 @@ class _Scale:
         for place, day in enumerate(sorted(day for day in days if day >= self.first)):
             yield DeadlineLine(self.x(day), f"{day.day}/{day.month}", TOP - 5 if place % 2 else HEIGHT - 2)
 
-    def small(self, commune: Commune, figure: Figure, by_day: dict[dt.date, int], everything: Figure) -> Small:
+    def small(self, commune: Commune, figure: Figure, by_day: dict[dt.date, int], beside: Figure | None) -> Small:
         points = self.points(by_day, figure.to_enter)
         x, y = points[-1] if points else ("", "")
         return Small(
@@ -120,14 +120,14 @@ class _Scale:
         )
 
 
-def _words(commune: Commune, figure: Figure, everything: Figure) -> str:
+def _words(commune: Commune, figure: Figure, beside: Figure | None) -> str:
     if figure.to_enter <= 0:
         return f"{commune.title}: chưa có số phải nhập."
     said = f"{commune.title}: đã nhập {format_count(figure.entered)}/{format_count(figure.to_enter)}"
     said += f", đạt {format_share(figure.share)}; {left_in_words(figure)}"
     if figure.last_worked_on:
         said += f"; nhập gần nhất {format_date(figure.last_worked_on)}"
-    return f"{said}. Cả huyện {format_share(everything.share)}."
+    return f"{said}." + (f" Cả huyện {format_share(beside.share)}." if beside else "")
 
 
 def left_in_words(figure: Figure) -> str:

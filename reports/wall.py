@@ -31,6 +31,11 @@ class Wall:
     shown_at: dt.datetime
 
     @property
+    def mean(self) -> Decimal | None:
+        """The share of all communes together, to be marked on each bar; of one commune there is none."""
+        return self.table.all.share if self.table.size > 1 else None
+
+    @property
     def is_many(self) -> bool:
         return len(self.bars) > MANY
 

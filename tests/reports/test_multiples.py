@@ -57,7 +57,7 @@ def test_nothing_entered_and_nothing_to_enter_draw_no_line_but_words():
     assert nothing.smalls[0].words == "Xã Phước Sơn: chưa có số phải nhập."
     unasked = made({1: Figure(0, 5)}, {1: {FIRST: 5}}, communes=[SON])
     assert (unasked.smalls[0].line, unasked.district) == ("", "")
-    idle = made({1: Figure(100, 0)}, {}, communes=[SON])
+    idle = made({1: Figure(100, 0)}, {})
     assert idle.smalls[0].words == "Xã Phước Sơn: đã nhập 0/100, đạt 0,0%; còn 100. Cả huyện 0,0%."
 
 
@@ -72,3 +72,8 @@ def test_words_of_what_is_left():
     said = [left_in_words(Figure(a, b)) for a, b in ((0, 0), (10, 0), (10, 10), (10, 12))]
     assert said == ["chưa có số phải nhập", "còn 10", "đã nhập xong", "nhập vượt 2 so với số phải nhập"]
     assert Figure(10, 12).share == Decimal("1.2")
+
+
+def test_one_commune_alone_is_compared_with_nobody():
+    found = made({1: Figure(100, 50)}, {1: {FIRST: 50}}, communes=[SON])
+    assert (found.district, found.smalls[0].words) == ("", "Xã Phước Sơn: đã nhập 50/100, đạt 50,0%; còn 50.")
