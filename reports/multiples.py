@@ -115,9 +115,7 @@ class _Scale:
     def small(self, commune: Commune, figure: Figure, by_day: dict[dt.date, int], beside: Figure | None) -> Small:
         points = self.points(by_day, figure.to_enter)
         x, y = points[-1] if points else ("", "")
-        return Small(
-            commune, figure, " ".join(f"{a},{b}" for a, b in points), x, y, _words(commune, figure, everything)
-        )
+        return Small(commune, figure, " ".join(f"{a},{b}" for a, b in points), x, y, _words(commune, figure, beside))
 
 
 def _words(commune: Commune, figure: Figure, beside: Figure | None) -> str:
