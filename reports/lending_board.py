@@ -20,7 +20,8 @@ from .forecasting import SURE, Outlook
 from .lending_plan import MOST_RECEIVED, Move, Plan, Site, Spare, best_plan
 from .verdicts import ON_TIME, SHIFTS_A_DAY, sure_day
 
-IN_TIME, MORE_SHIFTS, NEEDS, HOPELESS, UNKNOWN, DONE = "in_time", "more_shifts", "needs", "hopeless", "unknown", "done"
+IN_TIME, MORE_SHIFTS, NEEDS, HOPELESS = "in_time", "more_shifts", "needs", "hopeless"
+NOTHING, UNKNOWN, DONE = "nothing", "unknown", "done"
 LATE = (MORE_SHIFTS, NEEDS, HOPELESS)
 
 
@@ -56,6 +57,8 @@ class Case:
 
     @property
     def words(self) -> str:
+        if self.code == NOTHING:
+            return "chưa có số phải nhập"
         if self.code == DONE:
             return "đã nhập xong"
         if self.code == UNKNOWN:
@@ -146,7 +149,9 @@ def _looked_at(commune: Commune, outlook: Outlook, asked: _Asked) -> dict:
         "commune": commune, "outlook": outlook, "offers": offers, "blocked": blocked, "needs": None,
         "capacity": asked.capacity(commune), "can_give": ((),), "code": IN_TIME,
     }  # fmt: skip
-    if not outlook.left:
+    if not outlook.figure.to_enter > 0:
+        found["code"] = NOTHING  # not counted yet, perhaps: its machines stay
+    elif not outlook.left:
         found["code"] = DONE
     elif outlook.chance_of(asked.deadline.due_on, shifts_per_day=found["capacity"]) is None:
         found["code"] = UNKNOWN

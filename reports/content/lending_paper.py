@@ -103,12 +103,10 @@ def _row(place: int, one: dict, assumed: dict) -> tuple[Cell, ...]:
 def _result(outcome: dict, assumed: dict, due: dt.date) -> list[str]:
     late = [case["commune"] for case in outcome["cases"] if case["is_late_after"]]
     named = [name[:1].lower() + name[1:] for name in late]
-    told = (
-        f"Khi các máy chạy đủ {assumed['shifts']:02d} ca mỗi ngày và điều chuyển như trên, còn {_units(len(late))} chưa"
-        f" kịp hạn {format_date(due)}"
-    )
+    kept = f"Khi các máy chạy đủ {assumed['shifts']:02d} ca mỗi ngày và điều chuyển như trên"
     if not late:
-        return [
-            f"Khi các máy chạy đủ {assumed['shifts']:02d} ca mỗi ngày và điều chuyển như trên, các đơn vị đều kịp hạn."
-        ]
-    return [f"{told}: {join_words(named)}. Các đơn vị này cần thêm người, thêm máy hoặc thời hạn phù hợp hơn."]
+        return [f"{kept}, các đơn vị đều kịp hạn."]
+    return [
+        f"{kept}, còn {_units(len(late))} chưa kịp hạn {format_date(due)}: {join_words(named)}.",
+        "Các đơn vị này cần thêm người, thêm máy hoặc thời hạn phù hợp hơn.",
+    ]
