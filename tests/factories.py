@@ -25,7 +25,7 @@ from entries.models import Batch, BatchKind, Measure
 from entries.posting import Draft, Line, post
 from entries.recording import record_batch, register_book, staff_member_named
 from reports.benchmarks import keep_benchmark
-from reports.models import Benchmark
+from reports.models import Benchmark, Scenario, ScenarioKind
 
 COUNTED_ON = dt.date(2023, 12, 31)
 
@@ -116,3 +116,17 @@ def averaged(percent: str = "53.9", *, by: User, as_of=dt.date(2024, 2, 29), **e
     fields = {"programme": Programme.POPULATION_DB, "source": "Báo cáo số 45/BC-STP ngày 01/3/2024"}
     benchmark = Benchmark(district=by.district, as_of=as_of, percent=Decimal(percent), **(fields | extra))
     return keep_benchmark(by=by, benchmark=benchmark)
+
+
+def kept_lending(*, by: User) -> Scenario:
+    """A lending proposal as it is kept: one machine of Phước Nghĩa for Phước Sơn."""
+    moved = {
+        "machine": "Máy 2 (mới, chuyên dùng)", "from": "xã Phước Nghĩa", "to": "xã Phước Sơn", "until": "2024-05-31",
+        "reason": "Còn 4.500 trường hợp",
+    }  # fmt: skip
+    return Scenario.objects.create(
+        district=by.district, kind=ScenarioKind.LENDING, name="Điều máy tháng 3", programme=Programme.POPULATION_DB,
+        as_of=dt.date(2024, 3, 3), kept_by=by, kept_at=dt.datetime(2024, 3, 4, 8, tzinfo=dt.UTC),
+        assumed={"deadline": "2024-05-31", "label": "Tháng 5/2024", "from_on": "2024-03-04", "shifts": 3},
+        outcome={"late_before": 1, "late_after": 0, "transfers": [moved], "cases": []},
+    )  # fmt: skip
