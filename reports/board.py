@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from communes.downtime import minutes_lost
 from communes.machines import Standing, standing_between
-from communes.models import Commune, Deadline
+from communes.models import Commune, Deadline, Workstation
 from entries.attention import is_estimated, with_attention
 from entries.pace import shifts_seen
 from entries.reviewing import NONE_WAITING, waiting
@@ -34,6 +34,7 @@ class Board:
     beside: dict[int, Beside]
     whole: Outlook
     benchmark: Benchmark | None
+    machines: dict[int, list[Workstation]]  # that stand in each commune on the day
 
 
 def read_board(
@@ -65,7 +66,9 @@ def read_board(
         for one in communes
     }
     whole = outlook_of_all(figures=figures, seen=seen, workdays=workdays, as_of=as_of, is_estimated=bool(estimated))
-    return Board(communes, deadlines, figures, curve, beside, whole, benchmark_at(district, programme, as_of))
+    machines = {one.pk: _machines(there, one, as_of) for one in communes}
+    benchmark = benchmark_at(district, programme, as_of)
+    return Board(communes, deadlines, figures, curve, beside, whole, benchmark, machines)
 
 
 def _machines(there: Standing, commune: Commune, day: dt.date):

@@ -17,7 +17,16 @@ from communes.workdays import Workdays, workdays_between
 from entries.pace import UNSEEN, Seen, window_start
 from entries.totals import NOTHING, Figure, Totals
 
-from .resampling import DAYS_A_WEEK, chance_within, days_needed, entered_within, weeks_from_shifts, weeks_of, within
+from .resampling import (
+    DAYS_A_WEEK,
+    chance_within,
+    days_needed,
+    days_needed_in_turn,
+    entered_within,
+    weeks_from_shifts,
+    weeks_of,
+    within,
+)
 
 AHEAD = dt.timedelta(days=3 * 365)
 ENOUGH_SHIFTS = 10  # with fewer of its own a commune is forecast with the shifts of communes like it
@@ -127,33 +136,44 @@ class Outlook:
     def _weeks(self) -> tuple[int, ...]:
         return weeks_of(self.days)
 
-    def _needed(self, shifts_per_day: float | None, records: int | None = None) -> tuple[float, ...]:
+    def _needed(
+        self, shifts_per_day: float | None, since: dt.date | None = None, records: int | None = None
+    ) -> tuple[float, ...]:
+        left = self.left if records is None else records
         if shifts_per_day is None:
-            records = self.left if records is None else records
-            return days_needed(self._weeks, records, len(self.days) // DAYS_A_WEEK)
+            return days_needed(self._weeks, left, len(self.days) // DAYS_A_WEEK)
         weeks = weeks_from_shifts(self.shifts, round(shifts_per_day, 2)) if self.shifts else ()
-        return days_needed(weeks, self.left, max(1, int(len(self.shifts) / (shifts_per_day or 1) / DAYS_A_WEEK)))
+        independent = max(1, int(len(self.shifts) / (shifts_per_day or 1) / DAYS_A_WEEK))
+        before = self.ahead.until(since - ONE_DAY) if since and self.is_known else 0.0
+        if before <= 0:
+            return days_needed(weeks, left, independent)
+        return days_needed_in_turn(self._weeks, weeks, left, independent, before)
 
-    def finish_on(self, chance: float, *, shifts_per_day: float | None = None) -> dt.date | None:
+    def finish_on(
+        self, chance: float, *, shifts_per_day: float | None = None, since: dt.date | None = None
+    ) -> dt.date | None:
         """The day by which all is entered with this chance; None where nobody can tell or it takes over two years.
 
-        With `shifts_per_day`: as if so many machine-shifts were worked on each ordinary working day from now on.
+        With `shifts_per_day`: as if so many machine-shifts were worked on each ordinary working day, from now on or
+        from the day `since` on.
         """
         if not self.left or not self._may_ask(shifts_per_day):
             return None
-        return self.ahead.day_after(within(self._needed(shifts_per_day), chance))
+        return self.ahead.day_after(within(self._needed(shifts_per_day, since), chance))
 
     def reach_on(self, records: int, chance: float) -> dt.date | None:
         """The day by which so many more records are entered with this chance."""
-        return self.ahead.day_after(within(self._needed(None, records), chance)) if self.is_known else None
+        return self.ahead.day_after(within(self._needed(None, None, records), chance)) if self.is_known else None
 
-    def chance_of(self, day: dt.date, *, shifts_per_day: float | None = None) -> float | None:
+    def chance_of(
+        self, day: dt.date, *, shifts_per_day: float | None = None, since: dt.date | None = None
+    ) -> float | None:
         """The chance, from 0 to 1, that all is entered by the end of this day; None where nobody can tell."""
         if not self.left:
             return 1.0
         if not self._may_ask(shifts_per_day):
             return None
-        return chance_within(self._needed(shifts_per_day), self.ahead.until(day))
+        return chance_within(self._needed(shifts_per_day, since), self.ahead.until(day))
 
     def _may_ask(self, shifts_per_day: float | None) -> bool:
         """A commune that has stopped has no pace to go on with, but its shifts of before tell what if."""

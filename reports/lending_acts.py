@@ -6,27 +6,19 @@ from communes.calendar import now
 from communes.formatting import format_date
 from communes.lending import Wanted, lend_all
 from communes.models import District, User
-from communes.refusals import Problem, Refused, problems_of_words
-from communes.text import normalise
+from communes.refusals import Problem, Refused
 
+from .keeping_scenarios import name_for
 from .lending_board import LendingBoard, reason_of
 from .models import Scenario, ScenarioKind
-
-MOST_NAME = 120
 
 
 @transaction.atomic
 def keep_lending(*, by: User, district: District, found: LendingBoard, scope: dict, name: str) -> Scenario:
     """Stores the proposal as it is shown. Raises Refused: no name, one that is taken, a citizen's number in it."""
-    name = normalise(name)
-    problems = problems_of_words(name, where="name", most=MOST_NAME, empty="Đặt tên cho phương án.")
-    District.objects.select_for_update().get(pk=district.pk)
-    if Scenario.objects.filter(district=district, name=name).exists():
-        problems.append(Problem("Đã có phương án mang tên này. Đặt tên khác.", "name"))
+    name = name_for(district, name)
     if not found.transfers:
-        problems.append(Problem("Không có máy nào cần chuyển nên không có gì để lưu."))
-    if problems:
-        raise Refused(problems)
+        raise Refused([Problem("Không có máy nào cần chuyển nên không có gì để lưu.")])
     return Scenario.objects.create(
         district=district,
         kind=ScenarioKind.LENDING,

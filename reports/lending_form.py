@@ -9,7 +9,7 @@ from communes.formatting import format_date
 from communes.models import Deadline
 from communes.reading import DayField
 
-from .lending_acts import MOST_NAME
+from .models.scenario import MOST_NAME
 from .verdicts import SHIFTS_A_DAY
 from .view_forms import ViewForm
 

@@ -85,6 +85,42 @@ def days_needed(weeks: tuple[int, ...], left: int, independent: int) -> tuple[fl
     return tuple(sorted(found))
 
 
+@lru_cache(maxsize=2048)
+def days_needed_in_turn(
+    weeks: tuple[int, ...], then: tuple[int, ...], left: int, independent: int, days: float
+) -> tuple[float, ...]:
+    """Like `days_needed`, when the work goes on as in `weeks` for so many working days, and as in `then` after that."""
+    if days <= 0 or not weeks or not then:
+        return days_needed(then if days <= 0 else weeks, left, independent)
+    whole, part = divmod(days / DAYS_A_WEEK, 1)
+    whole, mean, length = int(whole), sum(then) / len(then), max(1, independent)
+    found = []
+    for before, order, history in zip(
+        _draws(len(weeks)), _draws(len(then)), _histories(len(then), length), strict=True
+    ):
+        taken = [*(weeks[place] for place in before[:whole]), weeks[before[whole]] * part]
+        sums = list(accumulate(taken))
+        if sums[-1] >= left:
+            place = bisect_left(sums, left)
+            earlier = sums[place - 1] if place else 0
+            length_of_it = DAYS_A_WEEK if place < whole else DAYS_A_WEEK * part
+            found.append(DAYS_A_WEEK * place + length_of_it * (left - earlier) / (sums[place] - earlier))
+            continue
+        believed = sum(then[place] for place in history) / length
+        found.append(days + _reached(then, order, (left - sums[-1]) * mean / believed) if believed > 0 else inf)
+    return tuple(sorted(found))
+
+
+def _reached(weeks: tuple[int, ...], order: tuple[int, ...], need: float) -> float:
+    """Working days until weeks drawn in this order add up to `need`."""
+    sums = list(accumulate(map(weeks.__getitem__, order)))
+    if sums[-1] < need:
+        return inf
+    place = bisect_left(sums, need)
+    before = sums[place - 1] if place else 0
+    return DAYS_A_WEEK * (place + (need - before) / (sums[place] - before))
+
+
 def within(needed: Sequence[float], chance: float) -> float:
     """The number of working days that is enough with this chance (0.8: in four paths of five)."""
     return needed[max(0, ceil(chance * len(needed)) - 1)]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import benchmarks, compare_dates, day_heat, lending_plan, multiples, ranking, wall
+from .views import benchmarks, compare_dates, day_heat, lending_plan, multiples, ranking, wall, what_if
 
 urlpatterns = [
     path("theo-ngay/", day_heat.day_heat, name="day_heat"),
@@ -19,5 +19,7 @@ urlpatterns = [
     path("dieu-may/", lending_plan.lending_plan, name="lending_plan"),
     path("dieu-may/<int:pk>/", lending_plan.kept_lending, name="kept_lending"),
     path("dieu-may/<int:pk>/to-trinh.docx", lending_plan.lending_paper, name="lending_paper"),
+    path("thu-phuong-an/", what_if.what_if, name="what_if"),
+    path("thu-phuong-an/<int:pk>/", what_if.kept_scenario, name="kept_scenario"),
     path("man-hinh/", wall.wall, name="wall"),
 ]

@@ -41,9 +41,12 @@ def capacity_of(machines: Iterable[Workstation]) -> float:
     return sum(SHIFTS_A_DAY * machine.free_share / 100 for machine in machines)
 
 
-def verdict(outlook: Outlook, deadline: Deadline, capacity: float | None = None) -> Verdict:
+def verdict(
+    outlook: Outlook, deadline: Deadline, capacity: float | None = None, *,
+    shifts_per_day: float | None = None, since: dt.date | None = None,
+) -> Verdict:  # fmt: skip
     """What the forecast says of one deadline. With `capacity` (machine-shifts a working day) it is also asked whether
-    the machines could do it at all."""
+    the machines could do it at all; `shifts_per_day` and `since` as in Outlook.finish_on."""
     due = deadline.due_on
     if not outlook.figure.to_enter > 0:
         return Verdict("nothing", "–", "không có gì phải nhập", QUIET)
@@ -51,19 +54,21 @@ def verdict(outlook: Outlook, deadline: Deadline, capacity: float | None = None)
         return Verdict("done", "✓", "đã nhập xong", GOOD, 1.0)
     if outlook.ahead.until(due) <= 0:
         return Verdict("past", "✕", "đã quá hạn", BAD, 0.0, f"còn {format_count(outlook.left)}")
-    chance = 0.0 if outlook.basis == STOPPED else outlook.chance_of(due)
+    goes_on = outlook.basis != STOPPED or shifts_per_day is not None
+    chance = outlook.chance_of(due, shifts_per_day=shifts_per_day, since=since) if goes_on else 0.0
+    likely = when(outlook, shifts_per_day, since)
     if chance is None:
         return Verdict("unknown", "?", "chưa đủ số liệu", QUIET)
     if chance >= ON_TIME:
-        return Verdict("on_time", "✓", "kịp", GOOD, chance, when(outlook))
+        return Verdict("on_time", "✓", "kịp", GOOD, chance, likely)
     if chance >= AT_RISK:
-        return Verdict("at_risk", "▲", "nguy cơ", WARN, chance, when(outlook))
+        return Verdict("at_risk", "▲", "nguy cơ", WARN, chance, likely)
     if missing := _short_of(outlook, due, capacity):
         told = f"thiếu {format_count(missing)} máy-ca"
         return Verdict("impossible", "✕", "không thể kịp", BAD, chance, told, missing)
-    if outlook.basis == STOPPED:
+    if not goes_on:
         return Verdict("stopped", "✕", "đã dừng", BAD, chance, f"từ {format_date(outlook.stopped_on)}")
-    return Verdict("late", "✕", "không kịp", BAD, chance, when(outlook))
+    return Verdict("late", "✕", "không kịp", BAD, chance, likely)
 
 
 def _short_of(outlook: Outlook, due: dt.date, capacity: float | None) -> int:
@@ -84,14 +89,18 @@ def counted(verdicts: Iterable[Verdict]) -> tuple[tuple[str, str, str], ...]:
     return tuple((tone, mark, f"{tones[tone]} {words}") for tone, mark, words in named if tones[tone])
 
 
-def when(outlook: Outlook) -> str:
+def when(outlook: Outlook, shifts_per_day: float | None = None, since: dt.date | None = None) -> str:
     """ "khoảng 12/9", with the year when it is another; a band of months where the records to enter are an estimate."""
+
+    def by(chance: float) -> dt.date | None:
+        return outlook.finish_on(chance, shifts_per_day=shifts_per_day, since=since)
+
     if outlook.is_estimated:
-        early, late = outlook.finish_on(EARLY), outlook.finish_on(LATE)
+        early, late = by(EARLY), by(LATE)
         if early and late:
             return f"khoảng tháng {month(early)}" + ("" if month(early) == month(late) else f"–{month(late)}")
         return f"từ tháng {month(early)}" if early else "sau hơn 2 năm"
-    likely = outlook.finish_on(LIKELY)
+    likely = by(LIKELY)
     return f"khoảng {short_day(likely, outlook.ahead.first.year)}" if likely else "sau hơn 2 năm"
 
 

@@ -84,6 +84,23 @@ def day_or_never(day) -> str:
 
 
 @register.filter
+def item_or_empty(collection, key):
+    """A mapping's value, or an empty text where it has none."""
+    return collection.get(key) or ""
+
+
+@register.filter
+def query_of(pairs: dict) -> str:
+    """Stored choices as the query of an address."""
+    return urlencode(pairs)
+
+
+@register.filter
+def due_at(deadlines, place: int) -> str:
+    return formatting.format_date(deadlines[place].due_on)
+
+
+@register.filter
 def iso_day(text: str | None) -> str:
     """A stored day, 2024-03-03, as people read it; "–" where there is none."""
     return formatting.format_date(dt.date.fromisoformat(text)) if text else formatting.NO_SHARE

@@ -5,6 +5,8 @@ from django.db import models
 
 from communes.models import Programme
 
+MOST_NAME = 120
+
 
 class ScenarioKind(models.TextChoices):
     WHAT_IF = "what_if", "thử phương án"
@@ -17,7 +19,7 @@ class Scenario(models.Model):
 
     district = models.ForeignKey("communes.District", models.PROTECT, related_name="scenarios", verbose_name="huyện")
     kind = models.CharField("loại", max_length=8, choices=ScenarioKind.choices)
-    name = models.CharField("tên phương án", max_length=120)
+    name = models.CharField("tên phương án", max_length=MOST_NAME)
     programme = models.CharField("chương trình", max_length=13, choices=Programme.choices)
     as_of = models.DateField("số liệu tính đến hết ngày")
     assumed = models.JSONField("giả định")
