@@ -38,7 +38,7 @@ class Assumed:
             return round(present * week, 2)
         shares = sorted((machine.free_share / 100 for machine in machines), reverse=True)
         number = len(shares) if self.machines is None else self.machines
-        desks = [*shares, *[1.0] * max(0, number - len(shares))][:number]
+        desks = sorted([*shares, *[1.0] * max(0, number - len(shares))][:number], reverse=True)
         manned = desks if self.people is None else desks[: self.people]
         return round((SHIFTS_A_DAY if self.shifts is None else self.shifts) * sum(manned) * week, 2)
 

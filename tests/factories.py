@@ -130,3 +130,12 @@ def kept_lending(*, by: User) -> Scenario:
         assumed={"deadline": "2024-05-31", "label": "Tháng 5/2024", "from_on": "2024-03-04", "shifts": 3},
         outcome={"late_before": 1, "late_after": 0, "transfers": [moved], "cases": []},
     )  # fmt: skip
+
+
+def kept_what_if(*, by: User) -> Scenario:
+    return Scenario.objects.create(
+        district=by.district, kind=ScenarioKind.WHAT_IF, name="Ba ca", programme=Programme.POPULATION_DB,
+        as_of=dt.date(2024, 3, 3), kept_by=by, kept_at=dt.datetime(2024, 3, 4, 8, tzinfo=dt.UTC),
+        assumed={"words": "03 ca mỗi ngày", "query": {"ca": "3"}},
+        outcome={"deadlines": ["2024-05-31"], "tallies": [[1, 2]], "lines": []},
+    )  # fmt: skip

@@ -18,7 +18,18 @@ from entries.defects import record_defect
 from entries.importing.storing import receive
 from entries.models import DefectKind
 from tests.entries.importing.workbooks import BOOKS_HEAD, workbook
-from tests.factories import averaged, bound, handed, kept_lending, make_book, make_opening, member, planned, record
+from tests.factories import (
+    averaged,
+    bound,
+    handed,
+    kept_lending,
+    kept_what_if,
+    make_book,
+    make_opening,
+    member,
+    planned,
+    record,
+)
 
 ROLES = ("anonymous", "own", "foreign", "district", "observer", "administrator")
 PERSONAS = dict(zip(ROLES[1:], ("official", "neighbour", "justice_office", "observer", "administrator"), strict=True))
@@ -150,6 +161,8 @@ TABLE = {
     # the telling
     "dashboard": Row(FOR_ALL, READ),
     "forecast": Row(FOR_ALL, READ),
+    "what_if": Row(FOR_ALL, (401, 403, 403, 400, 403, 403)),
+    "kept_scenario": Row((302, 403, 403, 200, 403, 403), (401, 403, 403, 405, 403, 403), args=("what_if",)),
     "lending_plan": Row(OF_DISTRICT, (401, 403, 403, 400, 403, 403)),
     "kept_lending": Row(OF_DISTRICT, (401, 403, 403, 405, 405, 405), args=("lending",)),
     "lending_paper": Row(OF_DISTRICT, (401, 403, 403, 405, 405, 405), args=("lending",)),
@@ -203,7 +216,7 @@ def objects(official, justice_office, phuoc_son):
     return {
         "handover": handed(book, by=official).pk, "plan": planned(phuoc_son, by=official).pk,
         "calendar_day": CalendarDay.objects.first().pk, "campaign": bound(by=justice_office).pk,
-        "lending": kept_lending(by=justice_office).pk,
+        "what_if": kept_what_if(by=justice_office).pk, "lending": kept_lending(by=justice_office).pk,
         "book": book.pk, "defect": found.pk, "benchmark": averaged(by=justice_office).pk,
         "batch": record(book, 46, by=official).pk, "run": run.pk, "opening": opening.pk, "member": team.pk,
         "off": off.pk, "machine": phuoc_son.workstations.first().pk, "downtime": down.pk,
