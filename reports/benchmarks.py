@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from communes.calendar import today
 from communes.formatting import format_date, percent_of
@@ -21,6 +22,24 @@ TAKEN = "Đã ghi mức chung của ngày này. Mở số đã ghi để sửa."
 def benchmark_at(district: District | int, programme: str, as_of: dt.date) -> Benchmark | None:
     """The newest provincial average stated for a day up to `as_of`; None without any. One query."""
     return Benchmark.objects.filter(district=district, programme=programme, as_of__lte=as_of).first()
+
+
+def with_benchmark(deadlines: QuerySet, programme: str, as_of: dt.date) -> QuerySet:
+    """Adds to deadlines what `benchmark_beside` reads: the dashboard asks for both, and one question is enough."""
+    newest = Benchmark.objects.filter(
+        district=OuterRef("district"), programme=programme, as_of__lte=as_of
+    ).order_by("-as_of")  # fmt: skip
+    return deadlines.annotate(
+        province_percent=Subquery(newest.values("percent")[:1]), province_as_of=Subquery(newest.values("as_of")[:1])
+    )
+
+
+def benchmark_beside(deadlines: list) -> Benchmark | None:
+    """The average that was read with these deadlines; a district without any has nothing to be compared for."""
+    first = next(iter(deadlines), None)
+    if first is None or first.province_percent is None:
+        return None
+    return Benchmark(percent=first.province_percent, as_of=first.province_as_of)
 
 
 def share_of(benchmark: Benchmark) -> Decimal:

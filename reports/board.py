@@ -14,7 +14,7 @@ from entries.reviewing import NONE_WAITING, waiting
 from entries.running import running_sums
 from entries.totals import NOTHING, Totals, entered_curve, totals
 
-from .benchmarks import benchmark_at
+from .benchmarks import benchmark_beside, with_benchmark
 from .forecasting import Outlook, outlook_of_all, outlooks, workdays_around
 from .models import Benchmark
 from .overview import Beside, starts_after
@@ -43,7 +43,8 @@ def read_board(
     """Eight queries when nothing new was posted and no moment is asked for; nothing inside asks the clock, but for
     downtimes that still go on."""
     communes = list(with_attention(communes, programme=programme, as_of=as_of))
-    deadlines = list(Deadline.objects.filter(district=district).with_calendar_effect(starts_after(as_of)))
+    due = Deadline.objects.filter(district=district).with_calendar_effect(starts_after(as_of))
+    deadlines = list(with_benchmark(due, programme, as_of))
     asked = {"communes": communes, "programme": programme, "as_of": as_of, "known_at": known_at}
     with running_sums.held():
         figures, curve, seen = totals(**asked), entered_curve(**asked), shifts_seen(**asked)
@@ -67,7 +68,7 @@ def read_board(
     }
     whole = outlook_of_all(figures=figures, seen=seen, workdays=workdays, as_of=as_of, is_estimated=bool(estimated))
     machines = {one.pk: _machines(there, one, as_of) for one in communes}
-    benchmark = benchmark_at(district, programme, as_of)
+    benchmark = benchmark_beside(deadlines)
     return Board(communes, deadlines, figures, curve, beside, whole, benchmark, machines)
 
 

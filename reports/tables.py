@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from .overview import Overview
+from .overview import Overview, Row
+from .renderers.view_xlsx import Kind, ViewColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,46 @@ def commune_columns(board: Overview, query: QueryDict) -> list[Column]:
         sorted_by("Nhập gần nhất", "gan-nhat", ""),
         sorted_by("Cần để ý", "loi", ""),
     ]
+
+
+def workbook_columns(board: Overview) -> list[ViewColumn]:
+    """The same table for Excel."""
+    due = [f"{need.deadline.due_on:%d/%m/%Y}" for need in board.needs]
+    return [
+        ViewColumn("Đơn vị", Kind.TEXT, 24),
+        ViewColumn("Phải nhập", sums=True),
+        ViewColumn("Đã nhập", sums=True),
+        ViewColumn("Tỷ lệ", Kind.SHARE, part_of=(2, 1)),
+        ViewColumn("Còn lại", sums=True),
+        ViewColumn("Nhập 7 ngày qua", sums=True),
+        ViewColumn("Nhịp/ngày làm việc (30 ngày)", Kind.NUMBER, 14),
+        *(ViewColumn(f"Cần/ngày, hạn {day}", width=14) for day in due),
+        *(ViewColumn(f"Hạn {day}", Kind.TEXT, 30) for day in due),
+        ViewColumn("Nhập gần nhất", Kind.DAY, 13),
+        ViewColumn("Chốt đến", Kind.DAY, 13),
+        ViewColumn("Phiếu chờ xem", sums=True),
+        ViewColumn("Câu hỏi chờ xã", sums=True),
+        ViewColumn("Gián đoạn 30 ngày (phút)", sums=True, width=14),
+        ViewColumn("Lỗi dữ liệu", sums=True),
+    ]
+
+
+def workbook_row(row: Row) -> tuple:
+    figure, beside = row.figure, row.beside
+    return (
+        row.commune.title,
+        figure.to_enter,
+        figure.entered,
+        figure.share,
+        figure.left,
+        figure.entered_recently,
+        beside.outlook.pace.per_day_30,
+        *(None if need.is_past else need.per_day for need in row.needs),
+        *(f"{found.words}{f', {found.detail}' if found.detail else ''}" for found in beside.verdicts),
+        figure.last_worked_on,
+        row.commune.confirmed_to,
+        beside.waiting.for_district,
+        beside.waiting.for_commune,
+        beside.minutes_lost,
+        row.commune.open_defects,
+    )

@@ -4,6 +4,7 @@ from .views import dashboard, documents, forecast, handover_paper, plan, plan_pa
 
 urlpatterns = [
     path("tong-quan/", dashboard.dashboard, name="dashboard"),
+    path("tong-quan.xlsx", dashboard.dashboard_xlsx, name="dashboard_xlsx"),
     path("tong-quan/du-bao/", forecast.forecast, name="forecast"),
     path("tong-quan/", include("reports.telling_urls")),
     path("bao-cao/", documents.report, name="report"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from communes.access import communes_of, may
+from communes.access import communes_of, may, needs
 from communes.calendar import today
 from communes.models import Programme
 from entries.totals import RECENT_DAYS
@@ -18,9 +18,12 @@ from ..charts import cumulative_chart
 from ..forecasting import EARLY, LATE, LIKELY
 from ..forms import AsOfForm
 from ..overview import BANDS, overview
-from ..tables import commune_columns
+from ..plan_line import plan_line
+from ..tables import commune_columns, workbook_columns, workbook_row
 from ..telling import said
 from ..verdicts import counted
+from ..view_forms import ViewForm
+from .page import refused, workbook
 
 
 @require_GET
@@ -61,8 +64,15 @@ def dashboard(request):
             ],
             "said": said(table.rows[0]) if table.size == 1 and table.rows else None,
             "chart": cumulative_chart(
-                board.curve, board.deadlines, to_enter=table.all.to_enter, as_of=as_of, ahead=_ahead(board, as_of)
+                board.curve,
+                board.deadlines,
+                to_enter=table.all.to_enter,
+                as_of=as_of,
+                ahead=_ahead(board, as_of),
+                plan=plan_line(board.communes, board.figures),
             ),
+            "file": f"{reverse('dashboard_xlsx')}?{_query(as_of, programme, known_at)}",
+            "may_export": may(request.user, "entries.export"),
             "columns": commune_columns(table, request.GET),
             "ledger": f"{reverse('ledger')}?{_query(as_of, programme, known_at)}",
             "week_start": (as_of - dt.timedelta(days=RECENT_DAYS - 1)).isoformat(),
@@ -72,6 +82,21 @@ def dashboard(request):
         },
         status=200 if is_good and table.sort_is_known and band_is_known else 400,
     )
+
+
+@needs("entries.export")
+@require_GET
+def dashboard_xlsx(request):
+    """The table as a workbook."""
+    form = ViewForm(request.GET)
+    if not form.is_good:
+        return refused(request, "dashboard", form)
+    board = read_board(communes_of(request.user), district=request.user.district_id, **form.scope)
+    table = overview(board.communes, board.figures, board.deadlines, beside=board.beside)
+    return workbook(
+        request.user, form, stem="tien-do", title="Tiến độ từng xã, thị trấn",
+        columns=workbook_columns(table), rows=[workbook_row(row) for row in table.rows],
+    )  # fmt: skip
 
 
 def _query(as_of, programme, known_at) -> str:

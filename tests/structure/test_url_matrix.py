@@ -160,6 +160,7 @@ TABLE = {
     "remove_campaign": Row((302, 403, 403, 405, 403, 403), (401, 403, 403, 302, 403, 403), args=("campaign",)),
     # the telling
     "dashboard": Row(FOR_ALL, READ),
+    "dashboard_xlsx": Row(FOR_ALL, READ),
     "forecast": Row(FOR_ALL, READ),
     "what_if": Row(FOR_ALL, (401, 403, 403, 400, 403, 403)),
     "kept_scenario": Row((302, 403, 403, 200, 403, 403), (401, 403, 403, 405, 403, 403), args=("what_if",)),
