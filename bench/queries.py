@@ -6,6 +6,11 @@ import sys
 
 PAGES = {
     "dashboard": ("tuphap", "/tong-quan/"),
+    "forecast": ("tuphap", "/tong-quan/du-bao/"),
+    "what if": ("tuphap", "/tong-quan/thu-phuong-an/?ca=3"),
+    "lending plan": ("tuphap", "/tong-quan/dieu-may/"),
+    "ranking": ("tuphap", "/tong-quan/xep-hang/"),
+    "plans": ("tuphap", "/ke-hoach/"),
     "ledger": ("tuphap", "/so-cai/"),
     "books": ("tuphap", "/so-ho-tich/"),
     "week grid": ("xa.phuocthang", "/ca-truc/"),
