@@ -45,6 +45,7 @@ class CumulativeChart:
     band: str  # where four paths of five will run from today on
     middle: str  # and the middle one
     plan: str  # targets of accepted plans, added up
+    targets: tuple[str, ...]  # the same in words
 
 
 def _at(value: float) -> str:
@@ -132,4 +133,5 @@ def cumulative_chart(
         else "",
         middle=" ".join(f"{_at(x(day))},{_at(y(middle))}" for day, _, middle, _ in sides) if ahead else "",
         plan=" ".join(f"{_at(x(day))},{_at(y(count))}" for day, count in plan if within(day)),
+        targets=tuple(f"{format_date(day)}: {format_count(count)} trường hợp" for day, count in plan if within(day)),
     )

@@ -20,6 +20,7 @@ urlpatterns = [
     path("dieu-may/<int:pk>/", lending_plan.kept_lending, name="kept_lending"),
     path("dieu-may/<int:pk>/to-trinh.docx", lending_plan.lending_paper, name="lending_paper"),
     path("thu-phuong-an/", what_if.what_if, name="what_if"),
+    path("thu-phuong-an.xlsx", what_if.what_if_xlsx, name="what_if_xlsx"),
     path("thu-phuong-an/<int:pk>/", what_if.kept_scenario, name="kept_scenario"),
     path("man-hinh/", wall.wall, name="wall"),
 ]

@@ -6,6 +6,7 @@ urlpatterns = [
     path("tong-quan/", dashboard.dashboard, name="dashboard"),
     path("tong-quan.xlsx", dashboard.dashboard_xlsx, name="dashboard_xlsx"),
     path("tong-quan/du-bao/", forecast.forecast, name="forecast"),
+    path("tong-quan/du-bao.xlsx", forecast.forecast_xlsx, name="forecast_xlsx"),
     path("tong-quan/", include("reports.telling_urls")),
     path("bao-cao/", documents.report, name="report"),
     path("bao-cao/bao-cao.docx", documents.report_docx, name="report_docx"),

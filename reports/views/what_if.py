@@ -13,9 +13,10 @@ from ..board import read_board
 from ..keeping_scenarios import keep_what_if
 from ..models import Scenario, ScenarioKind
 from ..overview import overview
+from ..renderers.view_xlsx import Kind, ViewColumn
 from ..what_if import outcome_of, tallies
 from ..what_if_form import KeepForm, WhatIfForm
-from .page import view_page
+from .page import refused, view_page, workbook
 
 KEEP = "reports.keep_scenario"
 
@@ -42,10 +43,39 @@ def what_if(request):
         "kept": scenarios[:10] if may(request.user, KEEP) else (),
         "is_district": len(board.communes) > 1,
     }
-    response = view_page(request, "what_if", form, **shown)
+    response = view_page(request, "what_if", form, file="what_if_xlsx", **shown)
     if keep.errors:
         response.status_code = 400
     return response
+
+
+@needs("entries.export")
+@require_GET
+def what_if_xlsx(request):
+    form, board, outcomes = _worked_out(request)
+    if not form.is_good:
+        return refused(request, "what_if", form)
+    due = [f"{one.due_on:%d/%m/%Y}" for one in board.deadlines]
+    columns = [
+        ViewColumn("Đơn vị", Kind.TEXT, 24),
+        ViewColumn("Còn lại", sums=True),
+        ViewColumn("Máy-ca/ngày thử", Kind.DECIMAL, 14),
+        ViewColumn("Xong 80%: hiện nay", Kind.DAY, 14),
+        ViewColumn("Xong 80%: thử", Kind.DAY, 14),
+        ViewColumn("Sớm hơn (ngày)"),
+        *(ViewColumn(f"Hạn {day}: {when}", Kind.TEXT, 18) for day in due for when in ("hiện nay", "thử")),
+    ]
+    rows = [
+        (
+            one.commune.title, one.left, one.lever, one.before, one.after, one.gained,
+            *(found.words for pair in zip(one.verdicts, one.verdicts_after, strict=True) for found in pair),
+        )
+        for one in outcomes
+    ]  # fmt: skip
+    return workbook(
+        request.user, form, stem="thu-phuong-an", title="Thử phương án", columns=columns, rows=rows,
+        notes=[f"Giả định: {form.in_words}"],
+    )  # fmt: skip
 
 
 def _worked_out(request):

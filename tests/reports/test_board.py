@@ -1,10 +1,11 @@
 """The dashboard's numbers are those of totals(), whatever the day and the moment; past forecasts are judged fairly."""
 
 import datetime as dt
+import io
 import json
 import random
-from io import StringIO
 
+import openpyxl
 import pytest
 from django.core.management import call_command
 
@@ -34,7 +35,7 @@ def board_of(as_of=MARCH_3, programme=Programme.POPULATION_DB, known_at=None):
 
 def told(as_of, programme, known_at) -> dict:
     """What `manage.py totals` prints, by the code of the commune."""
-    out = StringIO()
+    out = io.StringIO()
     known = ["--known-at", known_at.isoformat()] if known_at else []
     call_command("totals", "--as-of", as_of.isoformat(), "--programme", programme, "--json", *known, stdout=out)
     [found] = json.loads(out.getvalue())["programmes"]
@@ -170,3 +171,29 @@ def test_a_commune_reads_its_own_forecast_only(client, official, phuoc_son):
         page = client.get(address).content.decode()
         assert "Xã Phước Sơn: còn 74" in page
         assert "Phước Hòa" not in page
+
+
+def test_the_forecast_as_a_workbook(client, justice_office, official, phuoc_son):
+    book = make_book(phuoc_son, by=official, count=2_000)
+    for n in range(14):
+        record(book, 20, by=official, work_date=MARCH_3 - dt.timedelta(days=n))
+    client.force_login(justice_office)
+    response = client.get("/tong-quan/du-bao.xlsx?den-ngay=2024-03-03")
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content), data_only=True).active
+    rows = {row[0]: row for row in sheet.iter_rows(values_only=True)}
+    row = rows["Xã Phước Sơn"]
+    outlook = board_of().beside[phuoc_son.pk].outlook
+    assert (row[1], row[2], row[4]) == (1_720, 28.0, 20.0)
+    assert [value.date() for value in row[5:9]] == [outlook.finish_on(chance) for chance in (0.1, 0.5, 0.8, 0.9)]
+    assert row[11].startswith("Xã Phước Sơn: còn 1.720, đang làm")
+    assert rows["Xã Phước Hòa"][5:9] == ("–",) * 4
+
+
+def test_what_if_as_a_workbook(client, justice_office, official, phuoc_son):
+    record(make_book(phuoc_son, by=official, count=2_000), 20, by=official)
+    client.force_login(justice_office)
+    response = client.get("/tong-quan/thu-phuong-an.xlsx?den-ngay=2024-03-03&ca=3")
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content), data_only=True).active
+    rows = {row[0]: row for row in sheet.iter_rows(values_only=True)}
+    assert rows["Xã Phước Sơn"][1:3] == (1_980, 6.0)
+    assert client.get("/tong-quan/thu-phuong-an.xlsx?ca=9").status_code == 400

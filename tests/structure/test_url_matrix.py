@@ -163,6 +163,8 @@ TABLE = {
     "dashboard": Row(FOR_ALL, READ),
     "dashboard_xlsx": Row(FOR_ALL, READ),
     "forecast": Row(FOR_ALL, READ),
+    "forecast_xlsx": Row(FOR_ALL, READ),
+    "what_if_xlsx": Row(FOR_ALL, READ),
     "what_if": Row(FOR_ALL, (401, 403, 403, 400, 403, 403)),
     "kept_scenario": Row((302, 403, 403, 200, 403, 403), (401, 403, 403, 405, 403, 403), args=("what_if",)),
     "lending_plan": Row(OF_DISTRICT, (401, 403, 403, 400, 403, 403)),
