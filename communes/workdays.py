@@ -60,9 +60,9 @@ class Workdays:
         ]  # fmt: skip
 
 
-def workdays_between(district: District | int, first: dt.date, last: dt.date) -> Workdays:
+def workdays_between(district: District | int | None, first: dt.date, last: dt.date) -> Workdays:
     """The calendar from first to last, both counted. One query: days that differ and campaigns together."""
-    pk = district if isinstance(district, int) else district.pk
+    pk = getattr(district, "pk", district)  # an account without a district has no campaigns
     days = (
         CalendarDay.objects.filter(day__gte=first, day__lte=last)
         .order_by()

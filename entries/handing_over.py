@@ -43,7 +43,7 @@ class HandOver:
 
 
 def hand_over_of(commune: Commune, slot: Slot) -> HandOver:
-    """The slot's batches, and the slots before it that have none. Three queries."""
+    """The slot's batches, and the slots before it that have none. Two queries."""
     batches = [
         one
         for one in batches_of_day(commune, slot.work_date)

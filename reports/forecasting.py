@@ -260,6 +260,6 @@ def _drawn_from(commune, past: _Past, own: dict[int, _Past], communes) -> tuple[
     return POOLED, days, tuple(count for one in alike for count in own[one.pk].seen.shifts)
 
 
-def workdays_around(district: District | int, as_of: dt.date) -> Workdays:
+def workdays_around(district: District | int | None, as_of: dt.date) -> Workdays:
     """The calendar that forecasts of this cut-off need. Two queries."""
     return workdays_between(district, window_start(as_of), as_of + AHEAD)

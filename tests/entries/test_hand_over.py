@@ -73,11 +73,11 @@ def test_a_reason_accounts_for_a_shift(book, official, phuoc_son):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_three_queries_however_many_batches(book, official, phuoc_son, rows, django_assert_num_queries):
+def test_two_queries_however_many_batches(book, official, phuoc_son, rows, django_assert_num_queries):
     for count in range(1, rows + 1):
         record(book, count, by=official, work_date=MONDAY, shift=2)
     asked = slot(phuoc_son)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         hand_over_of(phuoc_son, asked)
 
 
