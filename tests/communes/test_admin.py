@@ -93,7 +93,8 @@ def test_accounts_and_what_figures_stand_on_are_never_deleted(desk, official, ph
     "path",
     [
         "/", "/tai-khoan/", "/so-cai/", "/so-cai/so-cai.csv", "/so-cai/so-cai.xlsx", "/so-ho-tich/", "/tong-quan/",
-        "/tong-quan/du-bao/", "/tong-quan/thu-phuong-an/", "/tong-quan/dieu-may/", "/tong-quan/theo-ngay/", "/tong-quan/tung-xa/",
+        "/tong-quan/du-bao/", "/tong-quan/thu-phuong-an/", "/tong-quan/dieu-may/", "/tong-quan/theo-ngay/",
+        "/tong-quan/tung-xa/",
         "/tong-quan/so-sanh/", "/tong-quan/xep-hang/", "/tong-quan/toan-tinh/", "/tong-quan/man-hinh/", "/ke-hoach/",
         "/ke-hoach/lich/", "/ke-hoach/dot/",
         "/bao-cao/", "/bao-cao/bao-cao.docx", "/bao-cao/phu-luc/", "/bao-cao/phu-luc.xlsx", "/nhap-tep/", "/nhap-lieu/",
