@@ -105,10 +105,9 @@ def over_http(port: int, n: int) -> list[Row]:
 
 
 def interleaved(office: Browser, official: Browser, n: int) -> tuple[dict, dict]:
-    """Every kind of request in turn, so that a slow minute of the machine falls on all alike."""
+    """Every kind of request in turn, so that a slow minute of the machine falls on all alike: first the pages while
+    nothing is posted, then recording with the empty page beside it."""
     seconds, sizes = {name: [] for name in (*PAGES, "entry page", "saving a batch")}, {}
-    entry_page = official.get("/nhap-lieu/").body.decode()
-    book = first_book(official)
     for round_number in range(-3, n):
         for name, path in PAGES.items():
             answer = office.get(path)
@@ -117,12 +116,17 @@ def interleaved(office: Browser, official: Browser, n: int) -> tuple[dict, dict]
             sizes[name] = len(answer.body)
             if round_number >= 0:  # the rounds before are for warming up
                 seconds[name].append(answer.seconds)
+    entry_page = official.get("/nhap-lieu/").body.decode()
+    book = first_book(official)
+    for round_number in range(-3, n):
+        empty = office.get(PAGES[EMPTY])
         answer = official.post("/nhap-lieu/", shift_fields(entry_page, round_number) | {"line-0-book": book})
         if answer.status != 302:
             sys.exit(f"/nhap-lieu/: a good form was not stored, HTTP {answer.status}")
         page = official.get(answer.location)
         sizes["entry page"] = len(page.body)
         if round_number >= 0:
+            seconds[EMPTY].append(empty.seconds)
             seconds["saving a batch"].append(answer.seconds)
             seconds["entry page"].append(page.seconds)
     return seconds, sizes

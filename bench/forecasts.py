@@ -36,7 +36,7 @@ def main() -> None:
     forecast()  # the tables of draws are made once in the life of a worker
     cold = []
     for _ in range(5):
-        for remembered in (resampling.days_needed, resampling.weeks_from_shifts, resampling.entered_within):
+        for remembered in (resampling.days_needed, resampling.weeks_from_shifts, resampling.entered_by_days):
             remembered.cache_clear()
         cold.append(forecast())
     print(json.dumps({"communes": len(communes), "cold": sorted(cold)[2], "again": forecast()}))

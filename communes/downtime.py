@@ -173,19 +173,20 @@ def minutes_lost(
     moment = minute_of(now())
     begins, ends = _midnight(first), min(_midnight(last + dt.timedelta(days=1)), moment)
     rows = Downtime.objects.filter(commune__in=communes, started_at__lt=ends).exclude(ended_at__lte=begins)
-    rows = list(rows.select_related("workstation"))
-    machines: dict[int, Workstation] = {row.workstation_id: row.workstation for row in rows if row.workstation}
     found: dict[tuple[int, int], list[Stretch]] = {}
     there = standing_between(communes, first, last) if there is None else there
-    for row in rows:
-        stretch = max(row.started_at, begins), row.cause, min(row.ended_at or moment, ends)
-        if row.workstation_id:
-            found.setdefault((row.commune_id, row.workstation_id), []).append(stretch)
+    for commune, workstation, cause, started, ended in rows.values_list(
+        "commune", "workstation", "cause", "started_at", "ended_at"
+    ):
+        stretch = max(started, begins), cause, min(ended or moment, ends)
+        if workstation:
+            found.setdefault((commune, workstation), []).append(stretch)
             continue
-        for machine, days in there.get(row.commune_id, []):
-            machines[machine.pk] = machine
-            pieces = _on_days(stretch, days)
-            found.setdefault((row.commune_id, machine.pk), []).extend(pieces)
+        for machine, days in there.get(commune, []):
+            found.setdefault((commune, machine.pk), []).extend(_on_days(stretch, days))
+    machines = {machine.pk: machine for standing in there.values() for machine, _ in standing}
+    if gone := {pk for _, pk in found} - machines.keys():  # it stands there no more
+        machines |= Workstation.objects.in_bulk(gone)
     return [
         Lost(communes[commune], machines[machine], cause, month, minutes)
         for (commune, machine), stretches in found.items()

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from .calendar import today
 from .formatting import format_date
@@ -115,12 +116,7 @@ def machines_of(communes: list[Commune], day: dt.date) -> list[CommuneMachines]:
 def standing_between(communes: Iterable[int], first: dt.date, last: dt.date) -> Standing:
     """The machines that stand in each commune (its primary key) on some day, with those days. One query."""
     days = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
-    in_those_days = Q(loans__from_on__lte=last) & (Q(loans__to_on__isnull=True) | Q(loans__to_on__gte=first))
-    rows = (
-        Workstation.objects.annotate(away=FilteredRelation("loans", condition=in_those_days))
-        .filter(Q(commune__in=communes) | Q(away__borrower__in=communes))
-        .annotate(borrower=F("away__borrower"), away_from=F("away__from_on"), away_to=F("away__to_on"))
-    )
+    rows = _with_loans(tuple(sorted(communes)), first, last).all()
     machines: dict[int, Workstation] = {}
     loans: dict[int, list[Workstation]] = {}  # a row for each loan of those days
     for row in rows:
@@ -129,13 +125,28 @@ def standing_between(communes: Iterable[int], first: dt.date, last: dt.date) -> 
             loans.setdefault(row.pk, []).append(row)
     found: dict[int, dict[int, set]] = {}
     for machine in machines.values():
-        for day in days:
-            if not Kept(machine, day).is_in_service:
-                continue
-            away = next((one for one in loans.get(machine.pk, ()) if _is_away(one, day)), None)
+        begins, ends = machine.in_service_from or first, machine.in_service_to or last
+        in_service = days if begins <= first and ends >= last else [day for day in days if begins <= day <= ends]
+        if not loans.get(machine.pk):
+            if in_service:
+                found.setdefault(machine.commune_id, {})[machine.pk] = set(in_service)
+            continue
+        for day in in_service:
+            away = next((one for one in loans[machine.pk] if _is_away(one, day)), None)
             place = away.borrower if away else machine.commune_id
             found.setdefault(place, {}).setdefault(machine.pk, set()).add(day)
     return {place: [(machines[pk], when) for pk, when in rows.items()] for place, rows in found.items()}
+
+
+@lru_cache(maxsize=64)
+def _with_loans(communes: tuple[int, ...], first: dt.date, last: dt.date) -> QuerySet[Workstation]:
+    """The question, built once for a day: putting it together takes longer than answering it."""
+    in_those_days = Q(loans__from_on__lte=last) & (Q(loans__to_on__isnull=True) | Q(loans__to_on__gte=first))
+    return (
+        Workstation.objects.annotate(away=FilteredRelation("loans", condition=in_those_days))
+        .filter(Q(commune__in=communes) | Q(away__borrower__in=communes))
+        .annotate(borrower=F("away__borrower"), away_from=F("away__from_on"), away_to=F("away__to_on"))
+    )
 
 
 def _is_away(row: Workstation, day: dt.date) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import Count, Exists, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -13,9 +14,21 @@ from .models import OPEN_STATES, Batch, Confirmation, Defect, Measure, Remark
 ESTIMATED_FROM = Decimal("0.1")  # of what is to be entered, when it is not counted book by book
 
 
-def with_attention(communes: QuerySet[Commune], *, programme: str, as_of: dt.date) -> QuerySet[Commune]:
-    """Adds `confirmed_to`, `flagged` (batches nobody has looked at), `open_defects` (records), and `unallotted`, the
-    records to enter that are in no book yet. All in the one query that reads the communes."""
+def with_attention(
+    communes: QuerySet[Commune], *, programme: str, as_of: dt.date, with_waits: bool = True
+) -> QuerySet[Commune]:
+    """Adds `unallotted`, the records to enter that are in no book yet, and with `with_waits` also `confirmed_to`,
+    `flagged` (batches nobody has looked at) and `open_defects` (records). All in the query that reads the communes."""
+    return (
+        _with_attention(programme, as_of, with_waits)
+        .filter(pk__in=communes.order_by().values("pk"))
+        .order_by(*communes.query.order_by)
+    )
+
+
+@lru_cache(maxsize=32)
+def _with_attention(programme: str, as_of: dt.date, with_waits: bool) -> QuerySet[Commune]:
+    """Built once for a day: putting the question together takes longer than answering it."""
     own = OuterRef("pk")
     confirmed = Confirmation.objects.filter(commune=own, as_of__lte=as_of).order_by("-as_of").values("as_of")[:1]
     flagged = Batch.objects.filter(commune=own, corrects=None).exclude(flags=[])
@@ -26,12 +39,14 @@ def with_attention(communes: QuerySet[Commune], *, programme: str, as_of: dt.dat
     unallotted = Book.objects.filter(commune=own, is_unallotted=True).annotate(
         counted=FilteredRelation("entries", condition=counted)
     )
-    return communes.annotate(
-        confirmed_to=Subquery(confirmed),
-        flagged=_one(unseen, Count("pk")),
-        open_defects=_one(defects, Sum("count"), by="book__commune"),
-        unallotted=_one(unallotted, Sum("counted__count")),
-    )
+    waits = {
+        "confirmed_to": Subquery(confirmed),
+        "flagged": _one(unseen, Count("pk")),
+        "open_defects": _one(defects, Sum("count"), by="book__commune"),
+    }
+    return Commune.objects.annotate(
+        unallotted=_one(unallotted, Sum("counted__count")), **(waits if with_waits else {})
+    )  # fmt: skip
 
 
 def _one(rows: QuerySet, aggregate, by: str = "commune"):

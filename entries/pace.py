@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Min, Q, Sum
 from django.db.models.functions import Coalesce
@@ -16,7 +17,7 @@ from .totals import posted
 WINDOW_DAYS = 56  # eight weeks: what lies further back says little of the people and books of today
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
     """What the ledger saw of one commune in the window that ends with the as-of date; unit: trường hợp (records).
 
@@ -26,7 +27,7 @@ class Seen:
     first_on: dt.date | None = None  # the first day ever worked
     by_day: dict[dt.date, list[int]] = field(default_factory=dict)  # records of each machine-shift
 
-    @property
+    @cached_property
     def shifts(self) -> tuple[int, ...]:
         """Records of each machine-shift, oldest first."""
         return tuple(count for day in sorted(self.by_day) for count in self.by_day[day])

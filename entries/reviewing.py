@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, TextChoices, TextField, Value, When
 from django.db.models.functions import Cast
@@ -94,6 +95,16 @@ class Waiting:
 
 
 NONE_WAITING = Waiting()
+
+
+@cache
+def _remarks() -> QuerySet:
+    """Batch, commune, kind of remark, and whether the commune has corrected the batch since; oldest first. Built once:
+    putting the question together takes longer than answering it."""
+    corrected = Batch.objects.filter(
+        corrects=OuterRef("batch"), recorded_by__role=Role.COMMUNE, recorded_at__gt=OuterRef("made_at")
+    )
+    return Remark.objects.order_by("batch", "made_at").values_list("batch", "batch__commune", "kind", Exists(corrected))
 
 
 def waiting(communes: Iterable[Commune]) -> dict[int, Waiting]:

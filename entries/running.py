@@ -63,21 +63,28 @@ class Series:
 class Shifts:
     """Records that each machine-shift of one commune entered; a correction is dated like the batch it corrects."""
 
-    __slots__ = ("_slots", "first_on")
+    __slots__ = ("_asked", "_slots", "first_on")
 
     def __init__(self):
         self.first_on: dt.date | None = None
         self._slots: dict[dt.date, dict[Slot, int]] = {}
+        self._asked: tuple | None = None  # the last stretch that was asked for, with its answer
 
     def add(self, day: dt.date, slot: Slot, count: int) -> None:
         slots = self._slots.setdefault(day, {})
         slots[slot] = slots.get(slot, 0) + count
+        self._asked = None
         self.first_on = day if self.first_on is None else min(self.first_on, day)
 
     def between(self, first: dt.date, last: dt.date) -> dict[dt.date, list[int]]:
-        """{day: records of each machine-shift, in order of shift and machine}; days without shifts are left out."""
-        days = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
-        return {day: in_order(self._slots[day]) for day in days if day in self._slots}
+        """{day: records of each machine-shift, in order of shift and machine}; days without shifts are left out. Not to
+        be changed: it is given to everybody who asks."""
+        asked = self._asked
+        if asked is None or asked[:2] != (first, last):
+            days = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
+            asked = first, last, {day: in_order(self._slots[day]) for day in days if day in self._slots}
+            self._asked = asked
+        return asked[2]
 
 
 def in_order(slots: dict[Slot, int]) -> list[int]:

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -50,7 +51,7 @@ class Figure:
 NOTHING = Figure()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Totals:
     """Figures by commune and kind of book, and everything that is a sum of them."""
 
@@ -67,17 +68,21 @@ class Totals:
 
     def by_commune(self) -> dict[int, Figure]:
         """Figure of each commune by its primary key; communes without entries are left out."""
+        return dict(self._by_commune)
+
+    @cached_property
+    def _by_commune(self) -> dict[int, Figure]:
         figures = {}
         for (pk, _), figure in self.cells.items():
-            figures[pk] = figures.get(pk, NOTHING) + figure
+            figures[pk] = figures[pk] + figure if pk in figures else figure
         return figures
 
     def kind(self, kind: str) -> Figure:
         return sum((figure for (_, other), figure in self.cells.items() if other == kind), NOTHING)
 
-    @property
+    @cached_property
     def all(self) -> Figure:
-        return sum(self.cells.values(), NOTHING)
+        return sum(self._by_commune.values(), NOTHING)
 
     @property
     def kinds(self) -> list[str]:

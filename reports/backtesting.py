@@ -6,12 +6,13 @@ that day has passed, the ledger tells whether it held. Nothing of the time after
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from communes.models import Commune
 from communes.workdays import workdays_between
 from entries.pace import Seen, shifts_seen
+from entries.running import running_sums
 from entries.totals import totals
 
 from .forecasting import AHEAD, LIKELY, SURE, Outlook, outlooks
@@ -54,12 +55,16 @@ class BackTest:
 def back_test(
     *, communes: Iterable[Commune], district: int, programme: str, as_of: dt.date, known_at: dt.datetime | None = None
 ) -> BackTest:
-    """Trials at CUT_OFFS past days, four weeks apart, the newest far enough back to be judged. Three queries for each
-    of them when the sums are not in memory, else one altogether."""
+    """Trials at CUT_OFFS past days, four weeks apart, the newest far enough back to be judged. Two queries when
+    the sums are in memory."""
     communes = list(communes)
     first = as_of - CUT_OFFS * EVERY - REACH
     workdays = workdays_between(district, first - EVERY * 2, as_of + AHEAD)
-    found = []
+    with running_sums.held():
+        return BackTest(tuple(_trials(communes, programme, as_of, known_at, workdays)))
+
+
+def _trials(communes, programme, as_of, known_at, workdays) -> Iterator[Trial]:
     for number in range(CUT_OFFS, 0, -1):
         cut_off = as_of - (number * EVERY) - dt.timedelta(days=14)
         asked = {"communes": communes, "programme": programme, "known_at": known_at}
@@ -69,8 +74,7 @@ def back_test(
         made = outlooks(communes=communes, figures=figures, seen=past, workdays=workdays, as_of=cut_off)
         for commune in communes:
             if trial := _trial(made[commune.pk], after.get(commune.pk), cut_off, as_of):
-                found.append(trial)
-    return BackTest(tuple(found))
+                yield trial
 
 
 def _trial(outlook: Outlook, after: Seen | None, cut_off: dt.date, as_of: dt.date) -> Trial | None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import QuerySet
 
@@ -38,13 +39,20 @@ class Board:
 
 
 def read_board(
-    communes: QuerySet[Commune], *, district: int, programme: str, as_of: dt.date, known_at: dt.datetime | None = None
+    communes: QuerySet[Commune],
+    *,
+    district: int,
+    programme: str,
+    as_of: dt.date,
+    known_at: dt.datetime | None = None,
+    with_waits: bool = True,
 ) -> Board:
-    """Eight queries when nothing new was posted and no moment is asked for; nothing inside asks the clock, but for
-    downtimes that still go on."""
-    communes = list(with_attention(communes, programme=programme, as_of=as_of))
-    due = Deadline.objects.filter(district=district).with_calendar_effect(starts_after(as_of))
-    deadlines = list(with_benchmark(due, programme, as_of))
+    """Seven queries when the sums are in memory; nothing inside asks the clock, but for downtimes that still go on.
+
+    `with_waits`: also what waits in each commune and the minutes it lost, two of the queries.
+    """
+    communes = list(with_attention(communes, programme=programme, as_of=as_of, with_waits=with_waits))
+    deadlines = list(_deadlines(district, programme, as_of).all())
     asked = {"communes": communes, "programme": programme, "as_of": as_of, "known_at": known_at}
     with running_sums.held():
         figures, curve, seen = totals(**asked), entered_curve(**asked), shifts_seen(**asked)
@@ -54,7 +62,7 @@ def read_board(
     found = outlooks(communes=communes, figures=figures, seen=seen, workdays=workdays, as_of=as_of, estimated=estimated)
     first = as_of - dt.timedelta(days=LOST_DAYS - 1)
     there = standing_between([one.pk for one in communes], first, as_of)
-    waits, lost = waiting(communes), _lost(communes, first, as_of, there)
+    waits, lost = (waiting(communes), _lost(communes, first, as_of, there)) if with_waits else ({}, {})
     beside = {
         one.pk: Beside(
             outlook=found[one.pk],
@@ -70,6 +78,13 @@ def read_board(
     machines = {one.pk: _machines(there, one, as_of) for one in communes}
     benchmark = benchmark_beside(deadlines)
     return Board(communes, deadlines, figures, curve, beside, whole, benchmark, machines)
+
+
+@lru_cache(maxsize=32)
+def _deadlines(district: int, programme: str, as_of: dt.date) -> QuerySet[Deadline]:
+    """Built once for a day: putting the question together takes longer than answering it."""
+    due = Deadline.objects.filter(district=district).with_calendar_effect(starts_after(as_of))
+    return with_benchmark(due, programme, as_of)
 
 
 def _machines(there: Standing, commune: Commune, day: dt.date):

@@ -19,16 +19,17 @@ from entries.totals import NOTHING, Figure, Totals
 
 from .resampling import (
     DAYS_A_WEEK,
+    at_least,
     chance_within,
     days_needed,
     days_needed_in_turn,
-    entered_within,
+    entered_by_days,
     weeks_from_shifts,
     weeks_of,
     within,
 )
 
-AHEAD = dt.timedelta(days=3 * 365)
+AHEAD = dt.timedelta(days=2 * 365 + 90)  # two years of work, with their holidays
 ENOUGH_SHIFTS = 10  # with fewer of its own a commune is forecast with the shifts of communes like it
 STOPPED_AFTER = 30  # days without a machine-shift; then there is no pace to go on with
 LIKELY, EARLY, LATE, SURE = 0.5, 0.1, 0.9, 0.8
@@ -67,17 +68,18 @@ def ordinary_days(seen: Seen, workdays: Workdays, as_of: dt.date, pk: int | None
     counted with the working day before them. Days of a campaign are left out: they tell of the campaign."""
     if seen.first_on is None:
         return []
-    first = max(window_start(as_of), seen.first_on)
+    first, pk = max(window_start(as_of), seen.first_on), workdays.scope(pk)
     found, counts = [], True
+    records = {day: sum(of_day) for day, of_day in seen.by_day.items()}
     for number in range((as_of - first).days + 1):
         day = first + number * ONE_DAY
-        records = sum(seen.by_day.get(day, ()))
-        if workdays.is_working(day) or not found:
-            counts = workdays.weight(day, pk) == 1 or not workdays.is_working(day)
+        weight = workdays.weight(day, pk)
+        if weight or workdays.is_working(day) or not found:
+            counts = weight == 1 or not workdays.is_working(day)
             if counts:
-                found.append(records)
+                found.append(records.get(day, 0))
         elif counts:
-            found[-1] += records
+            found[-1] += records.get(day, 0)
     return found
 
 
@@ -87,7 +89,10 @@ class Ahead:
     def __init__(self, workdays: Workdays, as_of: dt.date, pk: int | None):
         self.first = as_of + ONE_DAY
         self._days = workdays.days(self.first, workdays.last)
-        self._sums = list(accumulate(workdays.weight(day, pk) if workdays.campaigns else 1.0 for day in self._days))
+        bound = workdays.bound_between
+        self._sums = list(
+            accumulate(workdays.weight(day, pk) if bound and bound[0] <= day <= bound[1] else 1.0 for day in self._days)
+        )
 
     def until(self, day: dt.date) -> float:
         """Working days up to and with this day; a day in a campaign counts as its free share."""
@@ -180,10 +185,18 @@ class Outlook:
         return self.is_known or (shifts_per_day is not None and bool(self.shifts))
 
     def entered_by(self, day: dt.date, chance: float) -> int | None:
-        """Records entered by the end of a day, at least, with this chance; for the band of the chart."""
+        """Records entered by the end of a day, at least, with this chance."""
+        return self.band([day], (chance,))[0][1] if self.is_known else None
+
+    def band(self, days: list[dt.date], chances: tuple[float, ...]) -> list[tuple]:
+        """(day, records entered by its end at least with each chance); empty where nobody can tell."""
         if not self.is_known:
-            return None
-        return self.figure.entered + min(self.left, entered_within(self._weeks, self.ahead.until(day), chance))
+            return []
+        entered = entered_by_days(self._weeks, tuple(self.ahead.until(day) for day in days))
+        return [
+            (day, *(self.figure.entered + min(self.left, at_least(paths, chance)) for chance in chances))
+            for day, paths in zip(days, entered, strict=True)
+        ]
 
 
 def outlooks(

@@ -1,6 +1,9 @@
 """What accepted plans ask for by each day, for the chart of all that was entered."""
 
 import datetime as dt
+from functools import lru_cache
+
+from django.db.models import QuerySet
 
 from communes.models import Commune, PlanLevel, PlanState, Target
 from entries.stretches import ONE_DAY, entered_in
@@ -28,17 +31,26 @@ def plan_line(communes: list[Commune], figures: Totals) -> list[tuple[dt.date, i
 
 def _in_force(communes, figures: Totals) -> dict[int, tuple[dt.date, list[tuple[dt.date, int]]]]:
     """By commune the first day of its plan and its targets: (last day of the period, records)."""
-    rows = Target.objects.filter(
-        plan__state=PlanState.ACCEPTED, plan__programme=figures.programme, plan__commune__in=communes,
-        plan__from_on__lte=figures.as_of + ONE_DAY, plan__to_on__gte=figures.as_of,
-    ).order_by("plan", "from_on")  # fmt: skip
-    plans: dict[int, dict] = {}
-    for key, commune, level, first, end, count in rows.values_list(
-        "plan", "plan__commune", "plan__level", "plan__from_on", "to_on", "count"
-    ):
+    scope, plans = {commune.pk for commune in communes}, {}
+    for key, commune, level, first, end, count in _targets(figures.programme, figures.as_of).all():
+        if commune not in scope:
+            continue
         plan = plans.setdefault(key, {"commune": commune, "level": level, "first": first, "targets": []})
         plan["targets"].append((end, count))
     chosen: dict[int, tuple[dt.date, list]] = {}
     for _, plan in sorted(plans.items(), key=lambda item: (NEAREST.index(item[1]["level"]), item[0])):
         chosen.setdefault(plan["commune"], (plan["first"], plan["targets"]))
     return chosen
+
+
+@lru_cache(maxsize=32)
+def _targets(programme: str, as_of: dt.date) -> QuerySet:
+    """Targets of the plans in force, built once for a day: putting the question together takes longer than the
+    answer, and there are few plans."""
+    in_force = Target.objects.filter(
+        plan__state=PlanState.ACCEPTED, plan__programme=programme,
+        plan__from_on__lte=as_of + ONE_DAY, plan__to_on__gte=as_of,
+    )  # fmt: skip
+    return in_force.order_by("plan", "from_on").values_list(
+        "plan", "plan__commune", "plan__level", "plan__from_on", "to_on", "count"
+    )

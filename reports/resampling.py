@@ -131,12 +131,25 @@ def chance_within(needed: Sequence[float], days: float) -> float:
     return bisect_right(needed, days + 1e-9) / len(needed)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
+def entered_by_days(weeks: tuple[int, ...], days: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
+    """For each number of working days the records entered in them, one for each path, the fewest first."""
+    parts = [divmod(min(each / DAYS_A_WEEK, MOST_WEEKS - 1), 1) for each in days]
+    longest = max((int(whole) for whole, _ in parts), default=0) + 1
+    found: list[list[float]] = [[] for _ in days]
+    for order in _draws(len(weeks)) if weeks else ():
+        drawn = [weeks[place] for place in order[:longest]]
+        sums = [0, *accumulate(drawn)]
+        for place, (whole, part) in enumerate(parts):
+            found[place].append(sums[int(whole)] + drawn[int(whole)] * part)
+    return tuple(tuple(sorted(each)) or (0.0,) for each in found)
+
+
 def entered_within(weeks: tuple[int, ...], days: float, chance: float) -> int:
     """Records entered in so many working days, at least, with this chance."""
-    if not weeks:
-        return 0
-    whole, part = divmod(days / DAYS_A_WEEK, 1)
-    whole = min(int(whole), MOST_WEEKS - 1)
-    sums = sorted(sum(weeks[n] for n in order[:whole]) + weeks[order[whole]] * part for order in _draws(len(weeks)))
-    return int(sums[ceil((1 - chance) * len(sums)) - 1] if chance < 1 else sums[0])
+    return at_least(entered_by_days(weeks, (days,))[0], chance)
+
+
+def at_least(entered: Sequence[float], chance: float) -> int:
+    """The records that so large a share of paths reach."""
+    return int(entered[max(0, ceil((1 - chance) * len(entered)) - 1)])

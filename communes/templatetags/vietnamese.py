@@ -1,6 +1,7 @@
 """Template filters and tags for figures and dates as officials write them."""
 
 import datetime as dt
+from functools import lru_cache
 
 from django import template
 from django.urls import reverse
@@ -137,4 +138,10 @@ def query_with(context, **changed) -> str:
 def link_to(name: str, *args, **query) -> str:
     """The address of a page with a query; empty values are left out. Underscores in names become hyphens."""
     pairs = {key.replace("_", "-"): value for key, value in query.items() if value not in (None, "")}
-    return reverse(name, args=args) + (f"?{urlencode(pairs)}" if pairs else "")
+    return _address(name, *args) + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+@lru_cache(maxsize=256)
+def _address(name: str, *args) -> str:
+    """Addresses never change while the program runs; a table has dozens of them."""
+    return reverse(name, args=args)

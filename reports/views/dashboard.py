@@ -74,6 +74,7 @@ def dashboard(request):
             "file": f"{reverse('dashboard_xlsx')}?{_query(as_of, programme, known_at)}",
             "may_export": may(request.user, "entries.export"),
             "columns": commune_columns(table, request.GET),
+            "pages": {name: reverse(name) for name in ("review", "downtimes", "defects")},
             "ledger": f"{reverse('ledger')}?{_query(as_of, programme, known_at)}",
             "week_start": (as_of - dt.timedelta(days=RECENT_DAYS - 1)).isoformat(),
             "is_today": as_of == today(),
@@ -110,4 +111,4 @@ def _ahead(board: Board, as_of: dt.date) -> list[tuple[dt.date, int, int, int]]:
     if not outlook.is_known or not outlook.left or last <= as_of:
         return []
     days = [as_of + dt.timedelta(days=n) for n in range(14, (last - as_of).days, 14)] + [last]
-    return [(day, *(outlook.entered_by(day, chance) for chance in (LATE, LIKELY, EARLY))) for day in days]
+    return outlook.band(days, (LATE, LIKELY, EARLY))

@@ -51,7 +51,7 @@ def forecast_xlsx(request):
 
 
 def _told(user, form: ViewForm) -> tuple[Board, list[Said]]:
-    board = read_board(communes_of(user), district=user.district_id, **form.scope)
+    board = read_board(communes_of(user), district=user.district_id, **form.scope, with_waits=False)
     table = overview(board.communes, board.figures, board.deadlines, beside=board.beside)
     return board, [said(row) for row in table.rows]
 

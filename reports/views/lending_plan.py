@@ -57,7 +57,7 @@ def _worked_out(request) -> tuple[LendingPlanForm, LendingBoard | None]:
     form = LendingPlanForm(request.GET, deadlines=deadlines)
     if form.deadline is None or form.deadline.due_on < starts_after(form.as_of):
         return form, None
-    board = read_board(communes_of(request.user), district=request.user.district_id, **form.scope)
+    board = read_board(communes_of(request.user), district=request.user.district_id, with_waits=False, **form.scope)
     return form, lending_board(board, form.deadline, from_on=form.from_on, shifts=form.shifts)
 
 

@@ -81,7 +81,7 @@ def what_if_xlsx(request):
 def _worked_out(request):
     scope = communes_of(request.user)
     form = WhatIfForm(request.GET, communes=list(scope))
-    board = read_board(scope, district=request.user.district_id, **form.scope)
+    board = read_board(scope, district=request.user.district_id, **form.scope, with_waits=False)
     table = overview(board.communes, board.figures, board.deadlines, beside=board.beside)
     outcomes = [
         outcome_of(row, board, form.assumed_of(row.commune), board.machines[row.commune.pk]) for row in table.rows
