@@ -44,9 +44,7 @@ def test_a_machine_is_proposed_lent_and_stands_where_it_is_needed(
     expect(row).to_contain_text("Xã Phước Quang")
     expect(page.locator(".outcome")).to_contain_text("còn không đơn vị nào không kịp")
     check_accessibility(page)
-    for width in (1440, 768, 360):
-        page.set_viewport_size({"width": width, "height": 900})
-        screenshot(page, f"dieu-may-{width}")
+    screenshot(page, "dieu-may")
     check_accessibility(page)
 
     page.get_by_label("Tên phương án").fill("")
