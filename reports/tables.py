@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.http import urlencode
 
 from .overview import Overview, Row
 from .renderers.view_xlsx import Kind, ViewColumn
@@ -20,14 +21,14 @@ class Column:
 def commune_columns(board: Overview, query: QueryDict) -> list[Column]:
     """Columns in order; each that can be sorted links to itself, turned when it leads already."""
 
+    kept = [(name, value) for name, value in query.items() if name != "sort"]
+
     def sorted_by(word, key, classes="n", first="-"):
         is_up, is_down = board.sort == key, board.sort == f"-{key}"
         following = f"-{key}" if is_up else key if is_down else f"{first}{key}"
-        address = query.copy()
-        address["sort"] = following
         direction = "ascending" if is_up else "descending" if is_down else ""
         arrow = "▲" if is_up else "▼" if is_down else ""
-        return Column(word, classes, f"?{address.urlencode()}", direction, arrow)
+        return Column(word, classes, f"?{urlencode([*kept, ('sort', following)])}", direction, arrow)
 
     due = [need.deadline.due_on for need in board.needs]
     return [

@@ -35,15 +35,18 @@ TransactionTestCase._fixture_teardown = _flush_with_the_fence_down
 
 
 def pytest_addoption(parser):
-    parser.addoption("--database-only", action="store_true", help="leave out tests that never touch the database")
+    parser.addoption(
+        "--database-only", action="store_true", help="leave out what another database server cannot change"
+    )
 
 
 def pytest_collection_modifyitems(config, items):
-    """A second database server cannot change what a test does that asks no database."""
+    """A second database server cannot change what a test does that asks no database, nor how a page looks."""
     if not config.getoption("--database-only"):
         return
     reached = [item for item in items if {"db", "transactional_db", "live_server"} & set(item.fixturenames)]
     kept = {id(item) for item in reached} | {id(item) for item in items if item.get_closest_marker("django_db")}
+    kept -= {id(item) for item in items if item.get_closest_marker("looks")}
     config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
     items[:] = [item for item in items if id(item) in kept]
 

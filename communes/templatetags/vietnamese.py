@@ -125,13 +125,9 @@ def moment_typed(moment) -> str:
 @register.simple_tag(takes_context=True)
 def query_with(context, **changed) -> str:
     """This page's address with other values; an empty one is left out. Underscores in names become hyphens."""
-    query = context["request"].GET.copy()
-    for key, value in changed.items():
-        name = key.replace("_", "-")
-        query.pop(name, None)
-        if value:
-            query[name] = value
-    return f"?{query.urlencode()}"
+    changed = {key.replace("_", "-"): value for key, value in changed.items()}
+    kept = [(name, value) for name, value in context["request"].GET.items() if name not in changed]
+    return f"?{urlencode([*kept, *((name, value) for name, value in changed.items() if value)])}"
 
 
 @register.simple_tag

@@ -117,8 +117,11 @@ def sign_in():
 
 
 @pytest.fixture(scope="session")
-def check_accessibility():
-    """axe finds nothing on the page, and the page is wide enough for what it holds."""
+def check_accessibility(pytestconfig):
+    """axe finds nothing on the page, and the page is wide enough for what it holds. On a second database server the
+    same pages are not judged twice."""
+    if pytestconfig.getoption("--database-only"):
+        return lambda page: None
     axe = Axe()
 
     def check(page) -> None:
@@ -131,8 +134,10 @@ def check_accessibility():
 
 
 @pytest.fixture(scope="session")
-def screenshot():
-    """Pictures of a page under var/screens, NAME-WIDTH.png, for people to look at."""
+def screenshot(pytestconfig):
+    """Pictures of a page under var/screens, NAME-WIDTH.png, for people to look at; once, not for each database."""
+    if pytestconfig.getoption("--database-only"):
+        return lambda *args, **kwargs: None
     folder = Path(settings.BASE_DIR, "var", "screens")
     folder.mkdir(parents=True, exist_ok=True)
 

@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 
 from communes.models import User
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def sample(live_server):
