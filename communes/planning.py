@@ -122,8 +122,10 @@ def _check_counts(counts: list[int], firsts: list[dt.date]) -> None:
 
 
 def _locked(plan: Plan) -> Plan:
-    """The plan as it is now, kept for this act alone: of two people at once the second sees what the first did."""
-    return Plan.objects.select_for_update(of=("self",)).select_related("commune", "decided_by").get(pk=plan.pk)
+    """The plan as it is now, kept for this act alone: of two people at once the second sees what the first did. Locked
+    before it is read with who decided: PostgreSQL reads the row again after the wait, but not what is joined to it."""
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    return Plan.objects.select_related("commune", "decided_by").get(pk=plan.pk)
 
 
 def _saved(plan: Plan, by: User, reason: str = "") -> Plan:
