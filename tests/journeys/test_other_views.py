@@ -32,7 +32,7 @@ def walk(page, check_accessibility, widths) -> None:
             check_accessibility(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.looks)])
 def test_the_district_walks_all_views(
     new_page, sign_in, justice_office, work, scheme, check_accessibility, screenshot
 ):  # fmt: skip

@@ -21,6 +21,8 @@ from reports.renderers.text_width import bold_width
 
 from .stage import CUT_OFF, facts_of, report_of
 
+pytestmark = pytest.mark.looks
+
 CENTER, LEFT, RIGHT, JUSTIFY = ALIGN.CENTER, ALIGN.LEFT, ALIGN.RIGHT, ALIGN.JUSTIFY
 
 

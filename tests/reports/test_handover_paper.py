@@ -10,6 +10,8 @@ from docx.shared import Pt
 from communes.models import Holder
 from tests.factories import handed, make_book
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def paper(client, official, phuoc_son):

@@ -11,6 +11,8 @@ from communes.models import PlanLevel
 from communes.planning import accept_plan, send_plan
 from tests.factories import bound, make_book, planned, record
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def plan(official, justice_office, phuoc_son):

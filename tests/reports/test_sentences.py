@@ -22,6 +22,8 @@ from tests.factories import make_book, record
 from .stage import CUT_OFF, all_communes, commune, facts_of, texts
 from .test_facts import moment
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def empty(db):

@@ -15,6 +15,8 @@ from tests.factories import make_book, record
 
 from .stage import CUT_OFF, all_communes, facts_of, report_of
 
+pytestmark = pytest.mark.looks
+
 FIRST = 9  # of the communes' rows: five lines above, three of headings
 
 
