@@ -41,7 +41,9 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """A second database server cannot change what a test does that asks no database, nor how a page looks."""
+    """The longest tests begin first, so that none is left over when the others are done. A second database server
+    cannot change what a test does that asks no database, nor how a page looks."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if not config.getoption("--database-only"):
         return
     reached = [item for item in items if {"db", "transactional_db", "live_server"} & set(item.fixturenames)]

@@ -110,6 +110,7 @@ def site(tmp_path, transactional_db):
     prepared.remove()
 
 
+@pytest.mark.long
 def test_twenty_kills_during_five_thousand_submissions_lose_and_double_nothing(site):
     chance = random.Random(2024)
     books = list(map(int, re.search(r"BOOKS ([\d ]+)", site.run("shell", "-c", ACCOUNT))[1].split()))

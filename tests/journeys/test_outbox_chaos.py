@@ -59,6 +59,7 @@ def people(live_server, official, phuoc_son):
     return book, [official, make_user("xa.phuocson2", Role.COMMUNE, phuoc_son, full_name="T.T.B")]
 
 
+@pytest.mark.long
 def test_two_hundred_batches_through_the_worst_evening(new_page, complaints, sign_in, people):
     complaints.expect(401, 403)
     book, (first, second) = people

@@ -26,6 +26,7 @@ def imported(site) -> None:
     assert (found["stored"], found["rows_accepted"]) == (True, 5_000)
 
 
+@pytest.mark.long
 def test_thirty_kills_leave_all_or_nothing(sites):
     chance = random.Random(2024)
     copies = [sites.copy() for _ in range(KILLS)]
