@@ -69,13 +69,12 @@ def ordinary_days(seen: Seen, workdays: Workdays, as_of: dt.date, pk: int | None
     if seen.first_on is None:
         return []
     first, pk = max(window_start(as_of), seen.first_on), workdays.scope(pk)
-    found, counts = [], True
+    found, counts = [], None  # does the last working day count? None before the first day
     records = {day: sum(of_day) for day, of_day in seen.by_day.items()}
     for number in range((as_of - first).days + 1):
         day = first + number * ONE_DAY
-        weight = workdays.weight(day, pk)
-        if weight or workdays.is_working(day) or not found:
-            counts = weight == 1 or not workdays.is_working(day)
+        if workdays.is_working(day) or counts is None:
+            counts = not workdays.is_working(day) or workdays.weight(day, pk) == 1
             if counts:
                 found.append(records.get(day, 0))
         elif counts:
@@ -274,5 +273,5 @@ def _drawn_from(commune, past: _Past, own: dict[int, _Past], communes) -> tuple[
 
 
 def workdays_around(district: District | int | None, as_of: dt.date) -> Workdays:
-    """The calendar that forecasts of this cut-off need. Two queries."""
+    """The calendar that forecasts of this cut-off need. One query."""
     return workdays_between(district, window_start(as_of), as_of + AHEAD)

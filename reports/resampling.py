@@ -63,25 +63,10 @@ def days_needed(weeks: tuple[int, ...], left: int, independent: int) -> tuple[fl
     mean = sum(weeks) / len(weeks) if weeks else 0
     if mean <= 0:
         return (inf,) * PATHS
-    size, length = len(weeks), max(1, independent)
-    week = weeks.__getitem__
-    found = []
-    for order, history in zip(_draws(size), _histories(size, length), strict=True):
-        believed = sum(map(week, history)) / length
-        if believed <= 0:
-            found.append(inf)
-            continue
-        need = left * mean / believed
-        likely = min(MOST_WEEKS, int(need / mean * 1.5) + 6)
-        sums = list(accumulate(map(week, order[:likely])))
-        if sums[-1] < need and likely < MOST_WEEKS:
-            sums = list(accumulate(map(week, order)))
-        if sums[-1] < need:
-            found.append(inf)
-            continue
-        place = bisect_left(sums, need)
-        before = sums[place - 1] if place else 0
-        found.append(DAYS_A_WEEK * (place + (need - before) / (sums[place] - before)))
+    length, found = max(1, independent), []
+    for order, history in zip(_draws(len(weeks)), _histories(len(weeks), length), strict=True):
+        believed = sum(weeks[place] for place in history) / length
+        found.append(_reached(weeks, order, left * mean / believed, mean) if believed > 0 else inf)
     return tuple(sorted(found))
 
 
@@ -107,13 +92,18 @@ def days_needed_in_turn(
             found.append(DAYS_A_WEEK * place + length_of_it * (left - earlier) / (sums[place] - earlier))
             continue
         believed = sum(then[place] for place in history) / length
-        found.append(days + _reached(then, order, (left - sums[-1]) * mean / believed) if believed > 0 else inf)
+        rest = left - sums[-1]
+        found.append(days + _reached(then, order, rest * mean / believed, mean) if believed > 0 else inf)
     return tuple(sorted(found))
 
 
-def _reached(weeks: tuple[int, ...], order: tuple[int, ...], need: float) -> float:
-    """Working days until weeks drawn in this order add up to `need`."""
-    sums = list(accumulate(map(weeks.__getitem__, order)))
+def _reached(weeks: tuple[int, ...], order: tuple[int, ...], need: float, mean: float) -> float:
+    """Working days until weeks drawn in this order add up to `need`; inf when they do not. `mean` of the weeks: only
+    about as many are added up as will be needed."""
+    likely = int(need / mean * 1.5) + 6 if mean else MOST_WEEKS
+    sums = list(accumulate(map(weeks.__getitem__, order[:likely])))
+    if sums[-1] < need and likely < len(order):
+        sums = list(accumulate(map(weeks.__getitem__, order)))
     if sums[-1] < need:
         return inf
     place = bisect_left(sums, need)

@@ -74,6 +74,13 @@ def test_days_of_a_campaign_tell_of_the_campaign():
     assert ordinary_days(seen, calendar(drive), CUT_OFF, 7) == [10] * 5
 
 
+def test_a_weekend_after_a_campaign_belongs_to_it():
+    drive = Campaign(pk=1, from_on=dt.date(2024, 2, 19), to_on=dt.date(2024, 2, 23), free_share=20)
+    seen = every_workday([10], first=dt.date(2024, 2, 19))
+    seen.by_day[dt.date(2024, 2, 24)] = [7]
+    assert ordinary_days(seen, calendar(drive), CUT_OFF, 7) == [10] * 5
+
+
 # ------------------------------------------------------------------ days and chances
 def test_a_steady_commune_is_dated_to_the_day():
     outlook = looked({PHUOC_SON: every_workday([12, 8])})[PHUOC_SON]
