@@ -15,9 +15,9 @@ def main() -> None:
     from entries.pace import shifts_seen
     from entries.running import running_sums
     from entries.totals import totals
-    from reports import resampling
-    from reports.forecasting import outlooks, workdays_around
-    from reports.verdicts import SHIFTS_A_DAY, verdict
+    from reports.forecast import resampling
+    from reports.forecast.forecasting import outlooks, workdays_around
+    from reports.forecast.verdicts import SHIFTS_A_DAY, verdict
 
     communes, district = list(Commune.objects.in_official_order()), District.objects.get()
     asked = {"communes": communes, "programme": Programme.POPULATION_DB, "as_of": today()}

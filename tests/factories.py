@@ -24,7 +24,7 @@ from communes.planning import make_plan
 from entries.models import Batch, BatchKind, Measure
 from entries.posting import Draft, Line, post
 from entries.recording import record_batch, register_book, staff_member_named
-from reports.benchmarks import keep_benchmark
+from reports.dashboards.benchmarks import keep_benchmark
 from reports.models import Benchmark, Scenario, ScenarioKind
 
 COUNTED_ON = dt.date(2023, 12, 31)

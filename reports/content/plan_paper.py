@@ -8,7 +8,7 @@ from communes.formatting import format_count, format_date, format_share, format_
 from communes.models import District, Plan, PlanLevel, PlanState, Programme
 from entries.totals import Figure
 
-from ..plans import Capacity, Standing
+from ..planning.plans import Capacity, Standing
 from .blocks import (
     Cell,
     CellKind,

@@ -24,7 +24,7 @@ from communes.models import (
 from entries.models import Batch, BatchKind, DefectKind, Entry, Measure
 from entries.totals import NOTHING, RECENT_DAYS, Figure, Totals, posted, totals
 
-from ..overview import starts_after
+from ..dashboards.overview import starts_after
 from .fact import Fact, Unit
 from .report import DeadlineFacts, DowntimeFacts, MachineFacts, ReportFacts, ReworkFacts, UnitFacts
 

@@ -15,10 +15,10 @@ from communes.keeping import keeps_typed_form, kept_form, typed_by_other
 from communes.refusals import OTHERS_FORM, Refused, faults_of, place_refusal
 from entries.totals import totals
 
-from ..benchmarks import benchmark_at, keep_benchmark, points_from, share_of
+from ..dashboards.benchmarks import benchmark_at, keep_benchmark, points_from, share_of
+from ..dashboards.view_forms import BenchmarkForm, ViewForm
 from ..models import Benchmark
 from ..renderers.view_xlsx import Kind, ViewColumn
-from ..view_forms import BenchmarkForm, ViewForm
 from .page import refused, view_page, workbook
 
 KEEP = "reports.keep_benchmark"

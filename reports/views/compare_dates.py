@@ -8,9 +8,9 @@ from entries.corrected import corrected
 from entries.running import running_sums
 from entries.totals import totals
 
-from ..comparing import Comparison, Look, compare, in_order, in_words
+from ..dashboards.comparing import Comparison, Look, compare, in_order, in_words
+from ..dashboards.view_forms import CompareForm
 from ..renderers.view_xlsx import Kind, ViewColumn
-from ..view_forms import CompareForm
 from .page import page_of, refused, view_page, workbook
 
 TITLE = "So sánh hai thời điểm"

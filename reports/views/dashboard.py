@@ -12,17 +12,17 @@ from communes.calendar import today
 from communes.models import Programme
 from entries.totals import RECENT_DAYS
 
-from ..benchmarks import points_from
-from ..board import Board, read_board
-from ..charts import cumulative_chart
-from ..forecasting import EARLY, LATE, LIKELY
+from ..dashboards.benchmarks import points_from
+from ..dashboards.board import Board, read_board
+from ..dashboards.charts import cumulative_chart
+from ..dashboards.overview import BANDS, overview
+from ..dashboards.tables import commune_columns, workbook_columns, workbook_row
+from ..dashboards.telling import said
+from ..dashboards.view_forms import ViewForm
+from ..forecast.forecasting import EARLY, LATE, LIKELY
+from ..forecast.verdicts import counted
 from ..forms import AsOfForm
-from ..overview import BANDS, overview
-from ..plan_line import plan_line
-from ..tables import commune_columns, workbook_columns, workbook_row
-from ..telling import said
-from ..verdicts import counted
-from ..view_forms import ViewForm
+from ..planning.plan_line import plan_line
 from .page import refused, workbook
 
 

@@ -6,9 +6,9 @@ from communes.access import communes_of, needs
 from communes.workdays import workdays_between
 from entries.totals import entered_by_day
 
-from ..heat import Heat, heat
+from ..dashboards.heat import Heat, heat
+from ..dashboards.view_forms import HeatForm
 from ..renderers.view_xlsx import Kind, ViewColumn
-from ..view_forms import HeatForm
 from .page import page_of, refused, view_page, workbook
 
 TITLE = "Số trường hợp đã nhập theo ngày"

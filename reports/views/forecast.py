@@ -4,13 +4,13 @@ from django.views.decorators.http import require_GET
 
 from communes.access import communes_of, needs
 
-from ..backtesting import back_test
-from ..board import Board, read_board
-from ..forecasting import EARLY, LATE
-from ..overview import overview
+from ..dashboards.board import Board, read_board
+from ..dashboards.overview import overview
+from ..dashboards.telling import Said, said
+from ..dashboards.view_forms import ViewForm
+from ..forecast.backtesting import back_test
+from ..forecast.forecasting import EARLY, LATE
 from ..renderers.view_xlsx import Kind, ViewColumn
-from ..telling import Said, said
-from ..view_forms import ViewForm
 from .page import refused, view_page, workbook
 
 TITLE = "Dự báo ngày xong"

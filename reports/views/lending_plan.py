@@ -12,14 +12,14 @@ from communes.keeping import keeps_typed_form, kept_form, typed_by_other
 from communes.models import Deadline
 from communes.refusals import OTHERS_FORM, Problem, Refused, faults_of, place_refusal
 
-from ..board import read_board
 from ..content.lending_paper import lending_paper as paper_of
-from ..lending_acts import carry_out, keep_lending
-from ..lending_board import LendingBoard, lending_board
-from ..lending_form import CarryOutForm, LendingPlanForm
+from ..dashboards.board import read_board
+from ..dashboards.overview import starts_after
 from ..models import Scenario, ScenarioKind
-from ..overview import starts_after
 from ..renderers import FORMATS
+from ..scenarios.lending_acts import carry_out, keep_lending
+from ..scenarios.lending_board import LendingBoard, lending_board
+from ..scenarios.lending_form import CarryOutForm, LendingPlanForm
 from .page import view_page
 
 LEND = "communes.keep_machines"

@@ -7,11 +7,11 @@ from communes.models import Deadline
 from entries.running import running_sums
 from entries.totals import entered_by_day, totals
 
+from ..dashboards.multiples import ORDERS, Multiples, left_in_words
+from ..dashboards.multiples import multiples as charts_of
+from ..dashboards.view_forms import ViewForm
 from ..forms import EARLIEST
-from ..multiples import ORDERS, Multiples, left_in_words
-from ..multiples import multiples as charts_of
 from ..renderers.view_xlsx import Kind, ViewColumn
-from ..view_forms import ViewForm
 from .page import page_of, refused, view_page, workbook
 
 TITLE = "Tiến độ từng xã, thị trấn"

@@ -12,8 +12,8 @@ from communes.access import may
 from communes.models import Programme, User
 from communes.refusals import faults_of
 
+from ..dashboards.view_forms import ViewForm
 from ..renderers.view_xlsx import CONTENT_TYPE, ViewColumn, view_workbook
-from ..view_forms import ViewForm
 
 PER_PAGE = 30  # communes; a district has 13, a province 159
 

@@ -25,8 +25,8 @@ from communes.planning import (
 )
 from communes.refusals import OTHERS_FORM, Refused, faults_of, place_refusal
 
-from ..plan_chart import plan_chart
-from ..plans import capacity_of, standings, told_plans
+from ..planning.plan_chart import plan_chart
+from ..planning.plans import capacity_of, standings, told_plans
 
 
 @keeps_typed_form

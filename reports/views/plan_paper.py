@@ -7,7 +7,7 @@ from communes.access import fetch, needs
 from communes.calendar import today
 
 from ..content.plan_paper import plan_paper
-from ..plans import capacity_of, figures_before, standings, told_plans
+from ..planning.plans import capacity_of, figures_before, standings, told_plans
 from ..renderers import FORMATS
 
 

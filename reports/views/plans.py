@@ -15,7 +15,7 @@ from communes.models import Deadline, Plan, PlanLevel, PlanState, Role
 from communes.planning import KEEP, levels_of, make_plan, same_plan, taken
 from communes.refusals import OTHERS_FORM, Refused, faults_of, place_refusal
 
-from ..plans import propose, standings, told_plans
+from ..planning.plans import propose, standings, told_plans
 
 PER_PAGE = 30
 

@@ -13,9 +13,8 @@ from entries.pace import shifts_seen
 from entries.running import running_sums
 from entries.totals import NOTHING, totals
 
-from ..forecasting import outlooks, workdays_around
-from ..ranking import Ranking, next_deadline, rank, window_start, worked_in
-from ..ranking_words import (
+from ..dashboards.ranking import Ranking, next_deadline, rank, window_start, worked_in
+from ..dashboards.ranking_words import (
     FORMULA,
     draft_of,
     formula_of,
@@ -24,9 +23,10 @@ from ..ranking_words import (
     to_praise,
     unranked,
 )
+from ..dashboards.view_forms import ViewForm
+from ..forecast.forecasting import outlooks, workdays_around
+from ..forecast.verdicts import capacity_of, verdict
 from ..renderers.view_xlsx import Kind, ViewColumn
-from ..verdicts import capacity_of, verdict
-from ..view_forms import ViewForm
 from .page import page_of, refused, view_page, workbook
 
 TITLE = "Xếp hạng các đơn vị"

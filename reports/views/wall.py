@@ -6,9 +6,9 @@ from django.views.decorators.http import require_GET
 from communes.access import communes_of
 from communes.calendar import now
 
-from ..board import read_board
-from ..view_forms import ViewForm
-from ..wall import wall_of
+from ..dashboards.board import read_board
+from ..dashboards.view_forms import ViewForm
+from ..dashboards.wall import wall_of
 
 
 @require_GET

@@ -9,13 +9,13 @@ from communes.access import communes_of, may, needs
 from communes.keeping import keeps_typed_form, kept_form, typed_by_other
 from communes.refusals import OTHERS_FORM, Refused, faults_of, place_refusal
 
-from ..board import read_board
-from ..keeping_scenarios import keep_what_if
+from ..dashboards.board import read_board
+from ..dashboards.overview import overview
 from ..models import Scenario, ScenarioKind
-from ..overview import overview
 from ..renderers.view_xlsx import Kind, ViewColumn
-from ..what_if import outcome_of, tallies
-from ..what_if_form import KeepForm, WhatIfForm
+from ..scenarios.keeping_scenarios import keep_what_if
+from ..scenarios.what_if import outcome_of, tallies
+from ..scenarios.what_if_form import KeepForm, WhatIfForm
 from .page import refused, view_page, workbook
 
 KEEP = "reports.keep_scenario"

@@ -7,7 +7,7 @@ import pytest
 
 from communes.models import Programme
 from communes.refusals import Refused
-from reports.benchmarks import benchmark_at, keep_benchmark, points_from, share_of
+from reports.dashboards.benchmarks import benchmark_at, keep_benchmark, points_from, share_of
 from reports.models import Benchmark
 from tests.factories import averaged
 from tests.forms import typed

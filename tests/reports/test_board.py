@@ -15,9 +15,9 @@ from entries.correcting import correct_batch
 from entries.models import Batch
 from entries.posting import Line
 from entries.recording import register_book
-from reports.backtesting import back_test
-from reports.board import read_board
-from reports.overview import overview
+from reports.dashboards.board import read_board
+from reports.dashboards.overview import overview
+from reports.forecast.backtesting import back_test
 from tests.factories import make_book, make_opening, record
 
 from .stage import all_communes

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from communes.models import Deadline
-from reports.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, cumulative_chart
+from reports.dashboards.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, cumulative_chart
 
 FIRST, LAST = dt.date(2023, 6, 5), dt.date(2024, 3, 3)
 CURVE = [(FIRST, 120), (dt.date(2023, 10, 20), 3_000), (LAST, 7_500)]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from communes.models import Commune
 from entries.totals import Figure, Totals
-from reports.comparing import Look, compare, in_order, in_words, moved
+from reports.dashboards.comparing import Look, compare, in_order, in_words, moved
 
 FEBRUARY, MARCH = dt.date(2024, 2, 1), dt.date(2024, 3, 1)
 SON, HOA, AN = (Commune(pk=pk, kind="xã", name=name) for pk, name in enumerate(("Phước Sơn", "Phước Hòa", "Phước An")))

@@ -8,8 +8,8 @@ from communes.models import Campaign, Commune, Deadline, District
 from communes.workdays import Workdays, workdays_between
 from entries.pace import Seen
 from entries.totals import Figure, Totals
-from reports.forecasting import Pace, ordinary_days, outlook_of_all, outlooks, pace_of
-from reports.verdicts import counted, on_deadline, sentence, verdict
+from reports.forecast.forecasting import Pace, ordinary_days, outlook_of_all, outlooks, pace_of
+from reports.forecast.verdicts import counted, on_deadline, sentence, verdict
 
 CUT_OFF = dt.date(2024, 3, 3)  # a Sunday
 MAY, JUNE = Deadline(due_on=dt.date(2024, 5, 31)), Deadline(due_on=dt.date(2024, 6, 30))

@@ -4,7 +4,7 @@ import datetime as dt
 
 from communes.models import Commune
 from communes.workdays import Workdays
-from reports.heat import heat
+from reports.dashboards.heat import heat
 
 FRIDAY = dt.date(2024, 3, 1)
 DAYS = [FRIDAY + dt.timedelta(days=n) for n in range(4)]  # Friday to Monday

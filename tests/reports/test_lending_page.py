@@ -10,9 +10,9 @@ from docx import Document
 
 from communes.models import Assignment, Commune, District, Loan, Workstation
 from entries.running import running_sums
-from reports.board import read_board
-from reports.lending_board import lending_board
+from reports.dashboards.board import read_board
 from reports.models import Scenario
+from reports.scenarios.lending_board import lending_board
 from tests.factories import make_book, member, record
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from reports.lending_plan import Move, Plan, Site, Spare, best_plan
+from reports.scenarios.lending_plan import Move, Plan, Site, Spare, best_plan
 
 OLD, NEW = 1.5, 3.0
 

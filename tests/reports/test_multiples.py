@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from communes.models import Commune, Deadline
 from entries.totals import Figure, Totals
-from reports.multiples import BOTTOM, HEIGHT, LEFT, MOST_POINTS, RIGHT, TOP, WIDTH, left_in_words, multiples
+from reports.dashboards.multiples import BOTTOM, HEIGHT, LEFT, MOST_POINTS, RIGHT, TOP, WIDTH, left_in_words, multiples
 
 FIRST, AS_OF = dt.date(2024, 1, 1), dt.date(2024, 1, 15)
 MAY, JUNE = Deadline(due_on=dt.date(2024, 5, 31)), Deadline(due_on=dt.date(2024, 6, 30))

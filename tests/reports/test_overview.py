@@ -7,7 +7,7 @@ import pytest
 
 from communes.models import Commune, Deadline, District
 from entries.totals import Figure, totals
-from reports.overview import Row, need, overview, starts_after
+from reports.dashboards.overview import Row, need, overview, starts_after
 from tests.factories import make_book, record
 
 CUT_OFF = dt.date(2024, 3, 3)

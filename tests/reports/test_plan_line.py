@@ -9,7 +9,7 @@ import pytest
 from communes.models import Commune, PlanLevel
 from communes.planning import accept_plan, send_plan
 from entries.totals import totals
-from reports.plan_line import plan_line
+from reports.planning.plan_line import plan_line
 from tests.factories import make_book, planned, record
 
 from .stage import all_communes

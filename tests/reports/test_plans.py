@@ -12,8 +12,8 @@ from communes.planning import accept_plan, send_plan
 from entries.running import running_sums
 from entries.stretches import entered_in
 from entries.totals import totals
-from reports.plan_chart import plan_chart
-from reports.plans import propose, spread, standings, told_plans
+from reports.planning.plan_chart import plan_chart
+from reports.planning.plans import propose, spread, standings, told_plans
 from tests.factories import bound, make_book, planned, record
 
 TODAY = dt.date(2024, 3, 4)

@@ -9,8 +9,8 @@ from communes.models import Campaign, Commune, Deadline, Workstation
 from communes.workdays import Workdays
 from entries.pace import Seen
 from entries.totals import Figure, Totals
-from reports.ranking import Ranked, Ranking, Worked, next_deadline, rank, window_start, worked_in
-from reports.ranking_words import (
+from reports.dashboards.ranking import Ranked, Ranking, Worked, next_deadline, rank, window_start, worked_in
+from reports.dashboards.ranking_words import (
     TOP,
     decimal,
     draft_of,
@@ -20,7 +20,7 @@ from reports.ranking_words import (
     to_praise,
     unranked,
 )
-from reports.verdicts import Verdict
+from reports.forecast.verdicts import Verdict
 
 AS_OF = dt.date(2024, 3, 4)
 FIRST = dt.date(2024, 2, 4)

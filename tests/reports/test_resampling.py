@@ -5,7 +5,7 @@ from math import ceil, inf
 
 import pytest
 
-from reports.resampling import (
+from reports.forecast.resampling import (
     PATHS,
     chance_within,
     days_needed,

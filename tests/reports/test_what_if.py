@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from communes.models import Commune, District, Workstation
 from entries.running import running_sums
 from reports.models import Scenario
-from reports.what_if import Assumed
+from reports.scenarios.what_if import Assumed
 from tests.factories import make_book, record
 
 from .test_forecasting import MAY, PHUOC_SON, every_workday, looked

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from communes.models import Commune, District, Downtime, User
-from reports.backtesting import back_test
+from reports.forecast.backtesting import back_test
 
 MINUTE = dt.timedelta(minutes=1)
 

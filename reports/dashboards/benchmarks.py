@@ -12,7 +12,7 @@ from communes.models import District, User
 from communes.refusals import Problem, Refused, problems_of_words
 from communes.text import normalise
 
-from .models import Benchmark
+from ..models import Benchmark
 
 EARLIEST = dt.date(2019, 4, 25)  # Công văn 1437/BTP-CNTT, the older programme: before it there was nothing to average
 MOST_SOURCE, MOST_REASON = 160, 100

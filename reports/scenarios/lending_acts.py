@@ -8,9 +8,9 @@ from communes.lending import Wanted, lend_all
 from communes.models import District, User
 from communes.refusals import Problem, Refused
 
+from ..models import Scenario, ScenarioKind
 from .keeping_scenarios import name_for
 from .lending_board import LendingBoard, reason_of
-from .models import Scenario, ScenarioKind
 
 
 @transaction.atomic

@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from .forecasting import LIKELY, SURE
+from ..forecast.forecasting import LIKELY, SURE
+from ..forecast.verdicts import Verdict, on_deadline, sentence
 from .overview import DeadlineNeed, Row
-from .verdicts import Verdict, on_deadline, sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from communes.models import Commune, Deadline, Workstation
 
-from .board import Board
-from .forecasting import SURE
-from .overview import Row
-from .verdicts import SHIFTS_A_DAY, Verdict, verdict
+from ..dashboards.board import Board
+from ..dashboards.overview import Row
+from ..forecast.forecasting import SURE
+from ..forecast.verdicts import SHIFTS_A_DAY, Verdict, verdict
 
 WORKDAYS, DAYS = 5, 7
 

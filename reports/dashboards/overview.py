@@ -10,8 +10,8 @@ from communes.models import Commune, Deadline
 from entries.reviewing import NONE_WAITING, Waiting
 from entries.totals import NOTHING, Figure, Totals
 
-from .forecasting import Outlook
-from .verdicts import Verdict
+from ..forecast.forecasting import Outlook
+from ..forecast.verdicts import Verdict
 
 WORST_CHANCE = -1.0
 

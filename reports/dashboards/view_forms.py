@@ -11,9 +11,9 @@ from communes.models import Programme
 from communes.reading import DayField, MomentField
 from communes.text import normalise
 
+from ..forms import AsOfForm, CutOffField
+from ..models import Benchmark
 from .benchmarks import MOST_REASON, MOST_SOURCE
-from .forms import AsOfForm, CutOffField
-from .models import Benchmark
 
 MOST_DAYS, USUAL_DAYS = 92, 28
 USUAL_BACK = dt.timedelta(days=7)

@@ -17,7 +17,7 @@ from entries.running import running_sums
 from entries.stretches import entered_in
 from entries.totals import Figure, totals
 
-from .verdicts import capacity
+from ..forecast.verdicts import capacity
 
 
 def spread(left: int, weights: list[float]) -> list[int]:

@@ -21,7 +21,7 @@ from communes.workdays import Workdays
 from entries.pace import UNSEEN, Seen
 from entries.totals import NOTHING, Figure, Totals
 
-from .verdicts import SHIFTS_A_DAY, Verdict
+from ..forecast.verdicts import SHIFTS_A_DAY, Verdict
 
 WINDOW_DAYS = 30
 SHIFT_MINUTES = 480

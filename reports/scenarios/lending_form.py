@@ -9,9 +9,9 @@ from communes.formatting import format_date
 from communes.models import Deadline
 from communes.reading import DayField
 
-from .models.scenario import MOST_NAME
-from .verdicts import SHIFTS_A_DAY
-from .view_forms import ViewForm
+from ..dashboards.view_forms import ViewForm
+from ..forecast.verdicts import SHIFTS_A_DAY
+from ..models.scenario import MOST_NAME
 
 MOST_PAPER = 120
 

@@ -9,8 +9,8 @@ from communes.formatting import format_date
 from communes.models import Commune
 from communes.reading import DayField
 
-from .models.scenario import MOST_NAME
-from .view_forms import ViewForm
+from ..dashboards.view_forms import ViewForm
+from ..models.scenario import MOST_NAME
 from .what_if import Assumed
 
 MOST_MACHINES, MOST_PEOPLE, MOST_SHIFTS = 4, 4, 3

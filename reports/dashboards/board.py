@@ -15,11 +15,11 @@ from entries.reviewing import NONE_WAITING, waiting
 from entries.running import running_sums
 from entries.totals import NOTHING, Totals, entered_curve, totals
 
+from ..forecast.forecasting import Outlook, outlook_of_all, outlooks, workdays_around
+from ..forecast.verdicts import capacity_of, verdict
+from ..models import Benchmark
 from .benchmarks import benchmark_beside, with_benchmark
-from .forecasting import Outlook, outlook_of_all, outlooks, workdays_around
-from .models import Benchmark
 from .overview import Beside, starts_after
-from .verdicts import capacity_of, verdict
 
 LOST_DAYS = 30
 

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from communes.models import Deadline
 
+from ..forecast.verdicts import Verdict
 from .benchmarks import points_from
 from .board import Board
 from .overview import DeadlineNeed, Overview, Row, overview
 from .ranking import next_deadline
-from .verdicts import Verdict
 
 MANY = 15  # communes; more of them stand in two columns
 

@@ -7,8 +7,8 @@ from communes.models import Deadline, District, User
 from communes.refusals import Problem, Refused, problems_of_words
 from communes.text import normalise
 
-from .models import Scenario, ScenarioKind
-from .models.scenario import MOST_NAME
+from ..models import Scenario, ScenarioKind
+from ..models.scenario import MOST_NAME
 from .what_if import Outcome, tallies
 from .what_if_form import WhatIfForm
 

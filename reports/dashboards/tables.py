@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.http import urlencode
 
+from ..renderers.view_xlsx import Kind, ViewColumn
 from .overview import Overview, Row
-from .renderers.view_xlsx import Kind, ViewColumn
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from communes.formatting import format_count, format_date
 from communes.machines import Standing, security_of, standing_between
 from communes.models import Assignment, Book, Commune, Deadline, Holder, Workstation
 
-from .board import Board
-from .forecasting import SURE, Outlook
+from ..dashboards.board import Board
+from ..forecast.forecasting import SURE, Outlook
+from ..forecast.verdicts import ON_TIME, SHIFTS_A_DAY, sure_day
 from .lending_plan import MOST_RECEIVED, Move, Plan, Site, Spare, best_plan
-from .verdicts import ON_TIME, SHIFTS_A_DAY, sure_day
 
 IN_TIME, MORE_SHIFTS, NEEDS, HOPELESS = "in_time", "more_shifts", "needs", "hopeless"
 NOTHING, UNKNOWN, DONE = "nothing", "unknown", "done"

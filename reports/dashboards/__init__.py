@@ -1,0 +1,1 @@
+"""The screens that tell how far the work is, and what stands behind each of their figures."""

@@ -1,0 +1,1 @@
+"""What if: other shifts, other machines, machines lent from commune to commune."""
