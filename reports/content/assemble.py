@@ -9,17 +9,20 @@ from .blocks import AppendixTitle, Document, Section
 from .details import books_table
 from .letterhead import addressee, letterhead, reference, signature, title
 from .options import Options
-from .outline import body
+from .parts import Part, blocks_of, live_parts
 
 
-def report(facts: ReportFacts, options: Options, books: tuple[BookFacts, ...] = ()) -> Document:
-    """The whole report: the text on its pages, the appendix on its own. `books` are for a workbook's second sheet."""
+def report(
+    facts: ReportFacts, options: Options, books: tuple[BookFacts, ...] = (), parts: tuple[Part, ...] | None = None
+) -> Document:
+    """The whole report: the text on its pages, the appendix on its own. `books` are for a workbook's second sheet;
+    `parts` the text when people have changed it."""
     district = facts.district
     text = (
         letterhead(district, options, facts.as_of.value),
         title(),
         *((addressee(district),) if options.addressee else ()),
-        *body(facts),
+        *blocks_of(live_parts(facts) if parts is None else parts),
         signature(district, options),
     )
     return _document(facts, (Section(text), _appendix(facts, options)), "bao-cao", books)

@@ -68,6 +68,7 @@ class Paragraph:
     kind: ClassVar[str] = "paragraph"
     runs: Runs
     stays: bool = False
+    key: str = ""  # of the part of a report it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Bullets:
 
     kind: ClassVar[str] = "bullets"
     items: tuple[Runs, ...]
+    keys: tuple[str, ...] = ()  # of the parts of a report they are; none in other papers
 
 
 @dataclass(frozen=True, slots=True)

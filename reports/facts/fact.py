@@ -25,13 +25,15 @@ class Unit(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A figure a report may state. `filters` is the query of the ledger page that lists the entries behind it; empty
-    where no entries stand behind it."""
+    where no entries stand behind it. `scope` says of whom, `how` in words how it was computed."""
 
     id: str
     value: int | Decimal | dt.date | str | None
     unit: Unit
     meaning: str
     filters: dict[str, str] = field(default_factory=dict)
+    scope: str = "toàn huyện"
+    how: str = ""
 
     @property
     def written(self) -> str:

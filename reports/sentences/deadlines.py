@@ -2,14 +2,14 @@
 
 from ..content.blocks import Runs
 from ..facts import DeadlineFacts, ReportFacts
-from .wording import say
+from .wording import said, say
 
 
-def deadlines(facts: ReportFacts) -> tuple[Runs, ...]:
+def deadlines(facts: ReportFacts) -> dict[str, Runs]:
     if not facts.deadlines:
-        return (say("Chưa có thời hạn hoàn thành được ghi nhận."),)
+        return said(none=say("Chưa có thời hạn hoàn thành được ghi nhận."))
     latest_first = sorted(facts.deadlines, key=lambda deadline: deadline.due_on.value, reverse=True)
-    return tuple(_deadline(deadline, facts) for deadline in latest_first)
+    return {deadline.due_on.value.isoformat(): _deadline(deadline, facts) for deadline in latest_first}
 
 
 def _deadline(deadline: DeadlineFacts, facts: ReportFacts) -> Runs:

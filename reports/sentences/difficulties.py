@@ -6,14 +6,19 @@ from ..content.blocks import Run, Runs
 from ..facts import ReportFacts, Unit
 from . import standing
 from .direction import own_papers
-from .wording import cite, how_many, joined, name_or_count, name_units, say, units_of
+from .wording import cite, how_many, joined, name_or_count, name_units, said, say, units_of
 
 
-def objective(facts: ReportFacts) -> tuple[Runs, ...]:
-    found = (_volume(facts), _machines(facts), _funding(facts), _seasons(facts), _downtime(facts), _old_books(facts))
-    return tuple(filter(None, found)) or (
-        say("Số liệu đến ngày {as_of} chưa cho thấy khó khăn khách quan cần nêu.", as_of=facts.as_of),
-    )
+def objective(facts: ReportFacts) -> dict[str, Runs]:
+    nothing = say("Số liệu đến ngày {as_of} chưa cho thấy khó khăn khách quan cần nêu.", as_of=facts.as_of)
+    return said(
+        volume=_volume(facts),
+        machines=_machines(facts),
+        funding=_funding(facts),
+        seasons=_seasons(facts),
+        downtime=_downtime(facts),
+        defects=_old_books(facts),
+    ) or said(none=nothing)
 
 
 def _volume(facts: ReportFacts) -> Runs | None:
@@ -92,11 +97,9 @@ def _old_books(facts: ReportFacts) -> Runs | None:
     return say(standing.OLD_BOOKS + "{defects}.", defects="; ".join(facts.defects))
 
 
-def subjective(facts: ReportFacts) -> tuple[Runs, ...]:
-    found = (_leadership(facts), _teamwork(facts))
-    return tuple(filter(None, found)) or (
-        say("Số liệu đến ngày {as_of} chưa cho thấy nguyên nhân chủ quan cần nêu.", as_of=facts.as_of),
-    )
+def subjective(facts: ReportFacts) -> dict[str, Runs]:
+    nothing = say("Số liệu đến ngày {as_of} chưa cho thấy nguyên nhân chủ quan cần nêu.", as_of=facts.as_of)
+    return said(leadership=_leadership(facts), teamwork=_teamwork(facts)) or said(none=nothing)
 
 
 def _leadership(facts: ReportFacts) -> Runs | None:

@@ -2,18 +2,18 @@
 
 from ..content.blocks import Runs
 from ..facts import Fact, ReportFacts, Unit
-from .wording import how_many, name_units, say, units_of
+from .wording import how_many, name_units, said, say, units_of
 
 
-def machines(facts: ReportFacts) -> tuple[Runs, ...]:
+def machines(facts: ReportFacts) -> dict[str, Runs]:
     total = sum(unit.total for unit in facts.machines)
     if not total:
-        return (say("Chưa ghi nhận máy vi tính nào được trang bị cho việc nhập dữ liệu."),)
+        return said(none=say("Chưa ghi nhận máy vi tính nào được trang bị cho việc nhập dữ liệu."))
     count = how_many(total, Unit.MACHINES, "máy vi tính toàn huyện", "machines.total")
     lacking = [unit for unit in facts.machines if not unit.is_equipped]
     if not lacking:
-        return (_complete(facts, count),)
-    return (_counted(facts, count), _lacking(facts, [unit.commune for unit in lacking]))
+        return said(complete=_complete(facts, count))
+    return said(counted=_counted(facts, count), lacking=_lacking(facts, [unit.commune for unit in lacking]))
 
 
 def _complete(facts: ReportFacts, count: Fact) -> Runs:

@@ -4,7 +4,7 @@ from ..content.blocks import Run, Runs
 from ..facts import ReportFacts
 from . import standing
 from .shortcomings import strictest
-from .wording import inside, name_units, say
+from .wording import inside, name_units, said, say
 
 
 def measures_lead(facts: ReportFacts) -> Runs:
@@ -14,15 +14,15 @@ def measures_lead(facts: ReportFacts) -> Runs:
     )
 
 
-def measures(facts: ReportFacts) -> tuple[Runs, ...]:
-    return (
-        _lead(facts),
-        (Run(standing.MEASURE_RECHECK),),
-        (Run(standing.MEASURE_SUPERVISE),),
-        (Run(standing.MEASURE_TOGETHER),),
-        _duties(facts),
-        _heavy(facts),
-        (Run(standing.MEASURE_REWARD),),
+def measures(facts: ReportFacts) -> dict[str, Runs]:
+    return said(
+        lead=_lead(facts),
+        recheck=(Run(standing.MEASURE_RECHECK),),
+        supervise=(Run(standing.MEASURE_SUPERVISE),),
+        together=(Run(standing.MEASURE_TOGETHER),),
+        duties=_duties(facts),
+        heavy=_heavy(facts),
+        reward=(Run(standing.MEASURE_REWARD),),
     )
 
 

@@ -7,22 +7,24 @@ from entries.totals import RECENT_DAYS
 
 from ..content.blocks import Runs
 from ..facts import Fact, ReportFacts, Unit, UnitFacts
-from .wording import how_many, joined, name_units, say
+from .wording import how_many, joined, name_units, said, say
 
 
-def progress(facts: ReportFacts) -> tuple[Runs, ...]:
+def progress(facts: ReportFacts) -> dict[str, Runs]:
     whole = facts.whole
     if not whole.to_enter.value:
         if not whole.entered.value:
-            return (say("Đến ngày {as_of} chưa có số liệu phải nhập và số liệu đã nhập.", as_of=facts.as_of),)
-        return (
-            say(
+            return said(none=say("Đến ngày {as_of} chưa có số liệu phải nhập và số liệu đã nhập.", as_of=facts.as_of))
+        return said(
+            whole=say(
                 "Tính đến ngày {as_of}, toàn huyện đã nhập {entered} trường hợp nhưng chưa có số phải nhập nên chưa"
                 " tính được tỷ lệ (có phụ lục kèm theo).",
                 as_of=facts.as_of, entered=whole.entered,
-            ),
+            )
         )  # fmt: skip
-    return tuple(filter(None, (_whole(facts), _kinds(facts), _extremes(facts), _bands(facts), _recent(facts))))
+    return said(
+        whole=_whole(facts), kinds=_kinds(facts), extremes=_extremes(facts), bands=_bands(facts), recent=_recent(facts)
+    )
 
 
 def _whole(facts: ReportFacts) -> Runs:

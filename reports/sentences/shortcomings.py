@@ -2,15 +2,14 @@
 
 from ..content.blocks import Runs
 from ..facts import DeadlineFacts, Fact, ReportFacts, Unit
-from .wording import how_many, inside, name_or_count, name_units, say, units_of
+from .wording import how_many, inside, name_or_count, name_units, said, say, units_of
 
 
-def shortcomings(facts: ReportFacts) -> tuple[Runs, ...]:
-    found = (_pace(facts), _slow(facts), _mixed(facts), _recounts(facts), _excess(facts))
-    said = tuple(filter(None, found))
-    if said:
-        return said
-    return (say("Số liệu đến ngày {as_of} chưa cho thấy tồn tại, hạn chế cần nêu.", as_of=facts.as_of),)
+def shortcomings(facts: ReportFacts) -> dict[str, Runs]:
+    nothing = say("Số liệu đến ngày {as_of} chưa cho thấy tồn tại, hạn chế cần nêu.", as_of=facts.as_of)
+    return said(
+        pace=_pace(facts), slow=_slow(facts), mixed=_mixed(facts), recounts=_recounts(facts), excess=_excess(facts)
+    ) or said(none=nothing)
 
 
 def strictest(facts: ReportFacts) -> DeadlineFacts | None:

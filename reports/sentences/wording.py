@@ -30,6 +30,11 @@ def say(pattern: str, **parts: "Fact | Runs | str | int") -> Runs:
     return tuple(runs)
 
 
+def said(**sentences: Runs | None) -> dict[str, Runs]:
+    """The sentences that there is something to say of, each under the name by which a report keeps it."""
+    return {name: runs for name, runs in sentences.items() if runs}
+
+
 def inside(name: Fact) -> Fact:
     """A name that heads a line, as it stands inside a sentence: tháng 5/2024."""
     return replace(name, value=lower_first(name.value))
@@ -89,8 +94,3 @@ def cite_in_full(paper: Directive, *, with_issuer: bool = True) -> str:
 def cite(paper: Directive) -> str:
     """Any later mention: kind and number."""
     return f"{paper.paper} số {paper.number}"
-
-
-def ended(items: list[Runs]) -> tuple[Runs, ...]:
-    """Items of a list: a semicolon after each, a full stop after the last."""
-    return tuple((*item, Run("." if place == len(items) - 1 else ";")) for place, item in enumerate(items))

@@ -38,7 +38,8 @@ def report_of(facts: ReportFacts, *, detailed: bool = False, **options):
 
 
 def texts(sentences) -> list[str]:
-    return [text_of(runs) for runs in sentences]
+    """Of sentences under their names, or in a row."""
+    return [text_of(runs) for runs in (sentences.values() if isinstance(sentences, dict) else sentences)]
 
 
 def furnish(by: User) -> None:
