@@ -20,8 +20,8 @@ def report(
     district = facts.district
     text = (
         letterhead(district, options, facts.as_of.value),
-        title(),
-        *((addressee(district),) if options.addressee else ()),
+        title(options),
+        *((addressee(district, options),) if options.addressee else ()),
         *blocks_of(live_parts(facts) if parts is None else parts),
         signature(district, options),
     )

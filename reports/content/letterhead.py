@@ -37,12 +37,12 @@ def letterhead(district: District, options: Options, as_of: dt.date) -> Letterhe
     )
 
 
-def title() -> Title:
-    return Title(name=PAPER.upper(), subject=standing.SUBJECT)
+def title(options: Options) -> Title:
+    return Title(name=PAPER.upper(), subject=options.subject or standing.SUBJECT)
 
 
-def addressee(district: District) -> Addressee:
-    return Addressee(receivers=tuple(line.strip() for line in district.addressee.split("|")))
+def addressee(district: District, options: Options) -> Addressee:
+    return Addressee(receivers=options.addressees or tuple(line.strip() for line in district.addressee.split("|")))
 
 
 def reference(district: District, options: Options, as_of: dt.date) -> str:
@@ -53,11 +53,12 @@ def reference(district: District, options: Options, as_of: dt.date) -> str:
 
 
 def signature(district: District, options: Options) -> Signature:
-    lines = [line.strip(" -;.") for line in district.recipients.splitlines() if line.strip()]
+    listed = options.recipients or district.recipients.splitlines()
+    lines = [line.strip(" -;.") for line in listed if line.strip()]
     if not options.addressee:  # there is no "above" to refer to
         lines = [f"{district.addressee} (b/c)" if line == SAME_AS_ABOVE else line for line in lines]
     return Signature(
-        lines=(district.signer_authority, district.signer_title),
-        name=district.signer_name,
+        lines=options.signer_lines or (district.signer_authority, district.signer_title),
+        name=district.signer_name if options.signer_name is None else options.signer_name,
         recipients=tuple(f"- {line}{'.' if place == len(lines) else ';'}" for place, line in enumerate(lines, start=1)),
     )
