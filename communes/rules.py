@@ -70,5 +70,6 @@ rules.add_perm("reports.read_documents", is_active)
 rules.add_perm("reports.keep_benchmark", acts_for_district & ~is_helper)
 # The full report speaks for the district; a commune reads its own appendix.
 rules.add_perm("reports.read_report", is_active & ~is_commune_official)
+rules.add_perm("reports.write_report", acts_for_district & ~is_helper)
 rules.add_perm("communes.administer", is_active & is_administrator)
 rules.add_perm("reports.keep_scenario", is_active & is_district_office)

@@ -15,6 +15,15 @@ def normalise(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+_UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+
+
+def normalise_lines(text: str) -> str:
+    """As `normalise` line by line, without empty lines and without what a word processor leaves unseen in a copy."""
+    lines = (normalise(_UNSEEN.sub("", line)) for line in re.split("\r\n|[\r\n\u2028\u2029]", str(text)))
+    return "\n".join(line for line in lines if line)
+
+
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """For matching only, never for showing: lower case without accents, đ as d, spaces as one."""

@@ -5,7 +5,7 @@ from communes.models import District
 from ..facts import BookFacts, ReportFacts
 from ..sentences import standing
 from .appendix import appendix_table
-from .blocks import AppendixTitle, Document, Section
+from .blocks import AppendixTitle, Document, Section, Table
 from .details import books_table
 from .letterhead import addressee, letterhead, reference, signature, title
 from .options import Options
@@ -13,16 +13,20 @@ from .parts import Part, blocks_of, live_parts
 
 
 def report(
-    facts: ReportFacts, options: Options, books: tuple[BookFacts, ...] = (), parts: tuple[Part, ...] | None = None
+    facts: ReportFacts,
+    options: Options,
+    books: tuple[BookFacts, ...] = (),
+    parts: tuple[Part, ...] | None = None,
+    restated: Table | None = None,
 ) -> Document:
     """The whole report: the text on its pages, the appendix on its own. `books` are for a workbook's second sheet;
-    `parts` the text when people have changed it."""
+    `parts` the text when people have changed it; `restated` the table of what the report before has to put right."""
     district = facts.district
     text = (
         letterhead(district, options, facts.as_of.value),
         title(options),
         *((addressee(district, options),) if options.addressee else ()),
-        *blocks_of(live_parts(facts) if parts is None else parts),
+        *blocks_of(live_parts(facts) if parts is None else parts, {"restated": restated} if restated else None),
         signature(district, options),
     )
     return _document(facts, (Section(text), _appendix(facts, options)), "bao-cao", books)

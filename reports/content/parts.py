@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..facts import Fact, ReportFacts
+from ..facts.restated import Restated
 from ..sentences import standing
 from ..sentences.deadlines import deadlines
 from ..sentences.difficulties import objective, subjective
@@ -13,8 +14,9 @@ from ..sentences.machines import machines
 from ..sentences.measures import closing, measures, measures_lead
 from ..sentences.opening import opening
 from ..sentences.progress import progress
+from ..sentences.restated import restated
 from ..sentences.shortcomings import shortcomings
-from .blocks import Block, Bullets, Heading, Paragraph, Run, Runs, text_of
+from .blocks import Block, Bullets, Heading, Paragraph, Run, Runs, Table, text_of
 
 
 class Shape(StrEnum):
@@ -37,6 +39,7 @@ class SectionOfText:
 _S = SectionOfText
 SECTIONS = (
     _S("opening", "Mở đầu", (), Shape.PARAGRAPH),
+    _S("restated", "Điều chỉnh số liệu đã báo cáo", (), Shape.PARAGRAPH),
     _S(
         "direction", standing.HEADING_DIRECTION,
         ((1, standing.HEADING_RESULTS), (2, standing.HEADING_DIRECTION)), Shape.ITEM,
@@ -107,8 +110,15 @@ def stated_facts(facts: ReportFacts, parts: Iterable[Part]) -> dict[str, Fact]:
     return found
 
 
-def blocks_of(parts: Iterable[Part]) -> tuple[Block, ...]:
-    """Headings, paragraphs and lists; a section without a part keeps its headings out too."""
+def restated_parts(changes: Restated) -> tuple[Part, ...]:
+    """What has to be said of the report before, ahead of everything else."""
+    sentences = restated(changes).items()
+    return tuple(Part(f"restated.{name}", "restated", Shape.PARAGRAPH, runs) for name, runs in sentences)
+
+
+def blocks_of(parts: Iterable[Part], tables: dict[str, Table] | None = None) -> tuple[Block, ...]:
+    """Headings, paragraphs and lists; a section without a part keeps its headings out too. `tables` stand at the end
+    of a section, by its key."""
     blocks: list[Block] = []
     by_section: dict[str, list[Part]] = {}
     for part in parts:
@@ -123,6 +133,8 @@ def blocks_of(parts: Iterable[Part]) -> tuple[Block, ...]:
         blocks += waiting
         waiting = []
         blocks += _text(by_section[section.key], section.key)
+        if tables and section.key in tables:
+            blocks.append(tables[section.key])
     return tuple(blocks)
 
 

@@ -37,7 +37,7 @@ def said(**sentences: Runs | None) -> dict[str, Runs]:
 
 def inside(name: Fact) -> Fact:
     """A name that heads a line, as it stands inside a sentence: tháng 5/2024."""
-    return replace(name, value=lower_first(name.value))
+    return replace(name, id=f"{name.id}.inside", value=lower_first(name.value))
 
 
 def joined(parts: list[Runs], *, last: str = " và ", between: str = ", ") -> Runs:

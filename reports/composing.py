@@ -1,0 +1,140 @@
+"""A report as it stands now: its facts from the ledger, what people changed in its text, and the document of both."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from communes.models import Commune
+
+from .content import assemble
+from .content.blocks import Document
+from .content.marked_text import runs_of
+from .content.options import Options
+from .content.parts import SECTIONS, Part, Shape, live_parts, restated_parts, stated_facts
+from .facts import Fact, ReportFacts, gather, gather_books
+from .facts.restated import Restated, restate
+from .models import PartState, Report, ReportPart
+from .sentences.restated import restated_table
+
+STEP = 100.0  # between two parts that stand in their usual order
+APPENDICES = ("progress", "books", "losses")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A part in its place in a section. `change` is what a person made of it, None where nobody touched it; `usual`
+    the part as the facts give it, None where a person added it or the facts no longer say it."""
+
+    part: Part
+    position: float
+    change: ReportPart | None = None
+    usual: Part | None = None
+
+    @property
+    def is_left_out(self) -> bool:
+        return bool(self.change and self.change.state == PartState.LEFT_OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`placed` are all parts in order, also those left out; `parts` only what the paper says."""
+
+    report: Report
+    facts: ReportFacts
+    options: Options
+    placed: tuple[Placed, ...]
+    stated: dict[str, Fact]
+    restated: Restated | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return tuple(one.part for one in self.placed if not one.is_left_out)
+
+    def of(self, key: str) -> Placed | None:
+        return next((one for one in self.placed if one.part.key == key), None)
+
+    def in_section(self, section: str) -> list[Placed]:
+        return [one for one in self.placed if one.part.section == section]
+
+
+def communes_of_report(report: Report) -> list[Commune]:
+    """The communes a report speaks of, in official order: those that exist on its day."""
+    return list(Commune.objects.filter(district=report.district).existing_on(report.as_of).in_official_order())
+
+
+def compose(report: Report, *, known_at: dt.datetime | None = None) -> Draft:
+    """Facts now (or as known at a moment), the text made of them, and every change to it. A fixed number of queries."""
+    communes = communes_of_report(report)
+    facts = gather(district=report.district, communes=communes, as_of=report.as_of, known_at=known_at)
+    live, restated = live_parts(facts), None
+    if report.previous:
+        restated = restate(previous=report.previous, communes=communes, known_at=known_at)
+        live = (*restated_parts(restated), *live)
+    stated = stated_facts(facts, live)
+    if restated:
+        stated |= {fact.id: fact for fact in restated.facts()}
+    placed = _placed(live, {change.key: change for change in report.parts.all()}, stated)
+    return Draft(report, facts, options_of(report), placed, stated, restated)
+
+
+def document_of(draft: Draft, *, with_books: bool = False) -> Document:
+    """The paper. `with_books`: with the sheet of every book, for a workbook (two more queries)."""
+    facts = draft.facts
+    books = ()
+    if with_books:
+        communes = [unit.commune for unit in facts.units]
+        books = gather_books(communes=communes, as_of=facts.as_of.value, known_at=facts.known_at)
+    says_it = any(part.section == "restated" for part in draft.parts)
+    table = restated_table(draft.restated) if draft.restated and says_it else None
+    return assemble.report(facts, draft.options, books, draft.parts, table)
+
+
+def options_of(report: Report) -> Options:
+    """The choices that are kept with a report."""
+    kept = report.options
+    chosen = tuple(one for one in APPENDICES if one in kept.get("appendices", ["progress"]))
+    return Options(
+        addressee=kept.get("addressee", True),
+        on_paper=kept.get("on_paper", True),
+        with_books=kept.get("with_books", False),
+        appendices=chosen,
+        with_chart=kept.get("with_chart", False),
+        subject=tuple(kept.get("subject", ())),
+        addressees=tuple(kept.get("addressees", ())),
+        recipients=tuple(kept.get("recipients", ())),
+        signer_lines=tuple(kept.get("signer_lines", ())),
+        signer_name=kept.get("signer_name"),
+        number=report.number,
+        signed_on=report.signed_on,
+    )
+
+
+def _placed(live: Iterable[Part], changes: dict[str, ReportPart], stated: dict[str, Fact]) -> tuple[Placed, ...]:
+    found: dict[str, list[Placed]] = {section.key: [] for section in SECTIONS}
+    for part in live:
+        usual_position = (len(found[part.section]) + 1) * STEP
+        change = changes.pop(part.key, None)
+        found[part.section].append(_changed(part, change, usual_position, stated))
+    for change in changes.values():  # added, or rewritten where the facts have nothing to say any more
+        if change.section in found and change.state in (PartState.ADDED, PartState.REWRITTEN):
+            part = Part(change.key, change.section, _shape_of(change), runs_of(change.text, stated), is_live=False)
+            position = change.position if change.position is not None else (len(found[change.section]) + 1) * STEP
+            found[change.section].append(Placed(part, position, change))
+    return tuple(placed for section in SECTIONS for placed in sorted(found[section.key], key=lambda one: one.position))
+
+
+def _changed(usual: Part, change: ReportPart | None, position: float, stated: dict[str, Fact]) -> Placed:
+    if change is None:
+        return Placed(usual, position, usual=usual)
+    if change.position is not None:
+        position = change.position
+    part = usual
+    if change.state == PartState.REWRITTEN:
+        part = Part(usual.key, usual.section, usual.shape, runs_of(change.text, stated), is_live=False)
+    return Placed(part, position, change, usual)
+
+
+def _shape_of(change: ReportPart) -> Shape:
+    """Of a part without a live one: as its section has it, except that what leads a list stays a paragraph."""
+    section = next(section for section in SECTIONS if section.key == change.section)
+    return Shape.PARAGRAPH if change.key.endswith((".lead", ".start")) else section.shape
