@@ -9,6 +9,7 @@ from django.test import TransactionTestCase
 
 from communes.models import Commune, District, Role, User
 from entries.append_only import lower_fence, raise_fence
+from reports.fences import lower_fences, raise_fences
 from entries.running import running_sums
 
 MONDAY = dt.date(2024, 3, 4)
@@ -20,8 +21,10 @@ _flush = TransactionTestCase._fixture_teardown
 
 def _flush_with_the_fence_down(test):
     lower_fence(connection)
+    lower_fences(connection)
     _flush(test)
     raise_fence(connection)
+    raise_fences(connection)
     running_sums.forget()
     call_command("load_reference", verbosity=0, stdout=_Nowhere())
 

@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from communes.models import User
 
+from ..fences import MESSAGE
+
 
 class ReportKind(models.TextChoices):
     """Presets: what such a report is about and how often it is due."""
@@ -27,6 +29,13 @@ class PartState(models.TextChoices):
     REWRITTEN = "rewritten", "đã viết lại"
     LEFT_OUT = "left_out", "bỏ ra"
     ADDED = "added", "viết thêm"
+
+
+class IssuedReportError(Exception):
+    """Somebody tried to change or delete a report that went out."""
+
+    def __init__(self):
+        super().__init__(MESSAGE)
 
 
 class ReportQuerySet(models.QuerySet):
@@ -103,6 +112,19 @@ class Report(models.Model):
     @property
     def is_issued(self) -> bool:
         return self.state == ReportState.ISSUED
+
+    def save(self, *args, **kwargs):
+        self._refuse_when_issued()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        self._refuse_when_issued()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_when_issued(self):
+        """A clear error here; the database's own triggers hold against everything else."""
+        if not self._state.adding and Report.objects.issued().filter(pk=self.pk).exists():
+            raise IssuedReportError
 
 
 class ReportPart(models.Model):

@@ -1,5 +1,6 @@
 """A document as HTML: the sheet inside a page of the application, or a file of its own. Runs no query."""
 
+import datetime as dt
 from pathlib import Path
 
 from django.conf import settings
@@ -14,9 +15,12 @@ from ..content.blocks import Document, Run, Runs
 STYLE_SHEET = Path("static", "css", "sheet.css")
 
 
-def sheet(document: Document) -> SafeString:
-    """The pages of a document; every figure leads to its entries in the ledger."""
-    return render_to_string("reports/_sheet.html", {"document": document, "ledger": reverse("ledger")})
+def sheet(
+    document: Document, *, known_at: dt.datetime | None = None, template: str = "reports/_sheet.html", **more
+) -> SafeString:
+    """The pages of a document; every figure leads to its entries in the ledger, as they were known at a moment."""
+    ledger = reverse("ledger") + (f"?{urlencode({'biet-luc': known_at.isoformat()})}" if known_at else "")
+    return render_to_string(template, {"document": document, "ledger": ledger} | more)
 
 
 def render(document: Document) -> bytes:
@@ -42,7 +46,7 @@ def figure(text: str, fact, ledger: str) -> SafeString:
     if not ledger or fact is None or not fact.filters:
         return format_html("{}", text)
     query = urlencode({name: value for name, value in fact.filters.items() if value})
-    return format_html('<a href="{}?{}">{}</a>', ledger, query, text)
+    return format_html('<a href="{}{}{}">{}</a>', ledger, "&" if "?" in ledger else "?", query, text)
 
 
 def _run(run: Run, ledger: str) -> SafeString:
