@@ -9,8 +9,8 @@ from django.test import TransactionTestCase
 
 from communes.models import Commune, District, Role, User
 from entries.append_only import lower_fence, raise_fence
-from reports.fences import lower_fences, raise_fences
 from entries.running import running_sums
+from reports.fences import lower_fences, raise_fences
 
 MONDAY = dt.date(2024, 3, 4)
 PASSWORD = "tuyphuoc-2024"
