@@ -1,0 +1,77 @@
+"""The names of causes, and what is said of one commune's gap."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import TextChoices
+
+
+class Cause(TextChoices):
+    """Why our figure and theirs differ; the values are stored, the labels are shown."""
+
+    AGREE = "agree", "Khớp"
+    BOTH_ADDED = "both_added", "Cộng gộp hai chương trình"
+    SWAPPED = "swapped", "Đảo hai chương trình"
+    MIXED_SINCE = "mixed_since", "Ghi lẫn hai chương trình từ một ngày"
+    CUMULATIVE_AS_DAILY = "cumulative", "Ghi số lũy kế thành số trong ngày"
+    SENT_TWICE = "sent_twice", "Tính hai lần"
+    DAYS_MISSING = "days_missing", "Thiếu ngày"
+    BASELINE = "baseline", "Lệch từ số đầu kỳ"
+    TYPING_ERROR = "typing_error", "Gõ sai số"
+    TWO_COMMUNES = "two_communes", "Một quyển sổ tính cho hai xã"
+    UNKNOWN = "unknown", "Chưa rõ nguyên nhân"
+
+    @property
+    def inside(self) -> str:
+        """As it stands inside a sentence."""
+        return self.label[:1].lower() + self.label[1:]
+
+
+NEEDS_OTHER_PROGRAMME = (Cause.BOTH_ADDED, Cause.SWAPPED, Cause.MIXED_SINCE)
+LEAVES_A_TRACE = (Cause.CUMULATIVE_AS_DAILY, Cause.SENT_TWICE, Cause.DAYS_MISSING, Cause.TYPING_ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """One line of a batch that would have to read otherwise, were the cause right: `held` -> `wanted` records."""
+
+    batch: Any
+    day: dt.date
+    kind: str
+    held: int
+    wanted: int
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What the data say about a gap. `explained` is how much of the gap each cause accounts for, 0 to 1.
+
+    `is_certain` is False when the data cannot tell `best` from `not_told_from`, or when too little is known; then
+    nothing is to be settled on the strength of it. `mends` are filled only where our rows name the very lines.
+    """
+
+    best: Cause
+    runner_up: Cause | None
+    gap: int
+    explained: Mapping[Cause, Decimal]
+    words: tuple[str, ...]
+    day: dt.date | None = None
+    until: dt.date | None = None
+    batch_ids: tuple = ()
+    is_certain: bool = False
+    not_told_from: tuple[Cause, ...] = ()
+    mends: tuple[Mend, ...] = ()
+    other_commune: Any = field(default=None)
+
+    @property
+    def headline(self) -> str:
+        """One line for a list: the cause, or that it cannot be told."""
+        if self.is_certain or self.best in (Cause.AGREE, Cause.UNKNOWN):
+            return self.best.label
+        if self.not_told_from:
+            among = " và ".join(cause.inside for cause in (self.best, *self.not_told_from))
+            return f"Chưa phân biệt được giữa {among}"
+        return f"Có thể: {self.best.inside}"
