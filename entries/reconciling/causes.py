@@ -1,0 +1,113 @@
+"""Why our figure and theirs differ: the cause that fits best, the runner-up, and how much of the gap each explains.
+
+Everything here is arithmetic on stories; stories.py reads them from the database. How fits are scored stands in
+fits.py, what counts as a trace in our own rows in traces.py.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from .explanation import LEAVES_A_TRACE, NEEDS_OTHER_PROGRAMME, Cause, Explanation
+from .fits import Figures, Fit, fits_of_figures
+from .mirrors import mirror_fits
+from .story import Story
+from .tolerance import Tolerance
+from .traces import traced_fits
+from .wording import Verdict, words_of
+
+MARGIN = 3.0  # points of score between the best and the next: odds of about 20 to 1
+EXPLAINS_FROM = 0.9  # of the gap over all cut-offs and kinds; a cause that explains less is not named
+WITHOUT_TRACE = 12.0  # points against a cause that would show in our rows and does not
+FEW_CUT_OFFS = 3  # with fewer a constant offset cannot be told from a single event
+
+__all__ = ["Cause", "Explanation", "Story", "Tolerance", "agrees", "explain", "explain_all"]
+
+
+def agrees(story: Story, tolerance: Tolerance) -> bool:
+    """Every kind of book within the tolerance at the last cut-off."""
+    return all(tolerance.allows(gaps[-1], n[-1]) for gaps, n in zip(story.gaps, story.theirs, strict=True))
+
+
+def explain(story: Story, tolerance: Tolerance, mirrored: Iterable[Fit] = ()) -> Explanation:
+    """What the data say of one commune's gap. A cause is never named where the figures agree."""
+    if not story.cut_offs:
+        return _told(Verdict(story, tolerance, Cause.UNKNOWN))
+    if agrees(story, tolerance):
+        return _told(Verdict(story, tolerance, Cause.AGREE))
+    figures = Figures(story, tolerance)
+    ranking = _ranking(figures, [*fits_of_figures(figures), *traced_fits(figures), *mirrored])
+    score, best = ranking[0]
+    rivals = tuple(fit for other, fit in ranking[1:] if other - score < MARGIN)
+    margin = ranking[1][0] - score
+    is_named = _is_enough(figures, best) and (figures.other is not None or best.is_traced)
+    lacks_trace = _lacks_trace(figures.story, best)
+    is_thin = not best.is_traced and (best.is_thin or (best.cause == Cause.BASELINE and figures.size < FEW_CUT_OFFS))
+    verdict = Verdict(
+        story,
+        tolerance,
+        best.cause if is_named else Cause.UNKNOWN,
+        fits=tuple(fit for _, fit in ranking),
+        shares={fit.cause: _share(figures, fit) for _, fit in reversed(ranking)},
+        rivals=rivals if is_named else (),
+        margin=margin,
+        lacks_trace=lacks_trace,
+        is_thin=is_thin,
+        is_certain=is_named and not rivals and not lacks_trace and not is_thin,
+    )
+    return _told(verdict)
+
+
+def explain_all(stories: Sequence[Story], tolerance: Tolerance) -> list[Explanation]:
+    """One explanation a story, in the same order; two communes whose gaps mirror each other are seen together."""
+    mirrored = mirror_fits([story for story in stories if story.cut_offs and not agrees(story, tolerance)], tolerance)
+    return [explain(story, tolerance, mirrored.get(id(story), ())) for story in stories]
+
+
+def _ranking(figures: Figures, fits: Iterable[Fit]) -> list[tuple[float, Fit]]:
+    """The best fit of each cause with its score, best first."""
+    best: dict[Cause, tuple[float, Fit]] = {}
+    for fit in fits:
+        score = figures.score(fit) + (WITHOUT_TRACE if _lacks_trace(figures.story, fit) else 0)
+        if fit.cause not in best or score < best[fit.cause][0]:
+            best[fit.cause] = score, fit
+    return sorted(best.values(), key=lambda pair: pair[0])
+
+
+def _lacks_trace(story: Story, fit: Fit) -> bool:
+    """The cause would stand in our rows, our rows are known, and it does not."""
+    if fit.is_traced or fit.cause not in LEAVES_A_TRACE or not story.has_rows:
+        return False
+    return bool(story.batches) or fit.cause in (Cause.CUMULATIVE_AS_DAILY, Cause.DAYS_MISSING)
+
+
+def _is_enough(figures: Figures, fit: Fit) -> bool:
+    if figures.is_within(fit):
+        return True
+    return figures.is_within(fit, last_only=True) and figures.explained(fit) >= EXPLAINS_FROM
+
+
+def _share(figures: Figures, fit: Fit) -> Decimal:
+    return Decimal(round(figures.explained(fit) * 1000)) / 1000
+
+
+def _told(verdict: Verdict) -> Explanation:
+    best, others = verdict.fit, [fit.cause for fit in verdict.fits]
+    runner_up = next((cause for cause in others if cause != verdict.cause), None)
+    if verdict.cause == Cause.UNKNOWN and verdict.story.cut_offs and verdict.story.other is None:
+        not_told_from = NEEDS_OTHER_PROGRAMME
+    else:
+        not_told_from = tuple(fit.cause for fit in verdict.rivals)
+    return Explanation(
+        best=verdict.cause,
+        runner_up=runner_up,
+        gap=verdict.story.gap,
+        explained=verdict.shares,
+        words=tuple(words_of(verdict)),
+        day=best.day if best else None,
+        until=best.until if best else None,
+        batch_ids=tuple(dict.fromkeys(mend.batch for mend in best.mends if mend.batch)) if best else (),
+        is_certain=verdict.is_certain,
+        not_told_from=not_told_from,
+        mends=tuple(mend for mend in best.mends if mend.batch) if best else (),
+        other_commune=best.other.commune if best and best.other else None,
+    )

@@ -1,0 +1,240 @@
+"""Where our own rows show what happened: the very line, batch or empty day behind a gap."""
+
+import datetime as dt
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+from typing import Any
+
+from communes.models import Programme
+
+from .explanation import Cause, Mend
+from .fits import Figures, Fit, Matrix
+from .story import Story
+
+USUAL = (0.05, 0.95)  # between these quantiles a line is usual, with a margin on both sides
+USUAL_MARGIN = 2.0
+FEW_LINES = 12  # with fewer nothing is known of what is usual
+LARGEST_LINE = 500
+CUMULATIVE_FROM = 3  # times a usual line: what was entered before, for a line to pass as the sum so far
+STOPPED_DAYS = 5  # working days without a row: the programme is not kept any more
+MOST_STRETCHES = 600
+ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    batch: Any
+    day: dt.date
+    kind: str
+    count: int
+
+
+class Rows:
+    """Our rows in the population programme, as far as the last cut-off."""
+
+    def __init__(self, story: Story):
+        self.story, self.last = story, story.cut_offs[-1]
+        self.lines = sorted(self._lines(), key=lambda line: line.day)
+
+    def _lines(self) -> Iterator[Line]:
+        population = Programme.POPULATION_DB
+        if self.story.batches:
+            for batch, day, kind, programme, count in self.story.batches:
+                if programme == population and day <= self.last:
+                    yield Line(batch, day, kind, count)
+            return
+        days = sorted({day for counts in self.story.daily.get(population, {}).values() for day in counts})
+        for kind, counts in self.story.daily.get(population, {}).items():
+            # The first day carries the figures from before the system: no line of a shift.
+            yield from (Line(None, day, kind, count) for day, count in counts.items() if days[0] < day <= self.last)
+
+    @cached_property
+    def usual(self) -> dict[str, tuple[float, float]]:
+        found = {}
+        for kind in self.story.kinds:
+            counts = sorted(line.count for line in self.lines if line.kind == kind)
+            if len(counts) < FEW_LINES:
+                found[kind] = (1, LARGEST_LINE)
+            else:
+                low, high = (counts[int(share * (len(counts) - 1))] for share in USUAL)
+                found[kind] = (low / USUAL_MARGIN, high * USUAL_MARGIN)
+        return found
+
+    def is_usual(self, kind: str, count: int) -> bool:
+        low, high = self.usual[kind]
+        return low <= count <= high
+
+    def before(self, kind: str, day: dt.date) -> tuple[int, int]:
+        """Records entered before a day: (with the figures from before the system, without them)."""
+        counts = self.story.daily.get(Programme.POPULATION_DB, {}).get(kind, {})
+        everything = sum(count for each, count in counts.items() if each < day)
+        lines = sum(line.count for line in self.lines if line.kind == kind and line.day < day)
+        return everything, lines
+
+    def workdays(self, first: dt.date, last: dt.date) -> list[dt.date]:
+        days = (first + n * ONE_DAY for n in range((last - first).days + 1))
+        return [day for day in days if day.weekday() < 5 and day not in self.story.holidays]
+
+
+def traced_fits(figures: Figures) -> Iterator[Fit]:
+    """Fits that our rows show by themselves; nothing when there are no rows."""
+    story = figures.story
+    if not story.has_rows:
+        return
+    rows = Rows(story)
+    yield from _typing_errors(figures, rows)
+    yield from _cumulative_lines(figures, rows)
+    yield from _same_batches(figures, rows)
+    yield from _empty_days(figures, rows)
+    if figures.other is not None:
+        yield from _other_programme_stopped(figures, rows)
+
+
+def effect(figures: Figures, mends: Iterable[Mend]) -> Matrix:
+    """What lines that read `held` instead of `wanted` make of the gap."""
+    predicted = figures.zeros()
+    place = {kind: k for k, kind in enumerate(figures.story.kinds)}
+    for mend in mends:
+        first = bisect_left(figures.story.cut_offs, mend.day)
+        for j in range(first, figures.size):
+            predicted[place[mend.kind]][j] += mend.held - mend.wanted
+    return predicted
+
+
+# ------------------------------------------------------------------ one line typed wrong
+def misread(count: int) -> set[int]:
+    """What a count may have been meant to be: two neighbouring digits the other way round, a zero more or less."""
+    text = str(count)
+    swapped = {text[:n] + text[n + 1] + text[n] + text[n + 2 :] for n in range(len(text) - 1) if text[n] != text[n + 1]}
+    meant = {int(digits) for digits in swapped if digits[0] != "0"} | {count * 10}
+    return meant | {count // 10} if count % 10 == 0 else meant
+
+
+def _typing_errors(figures: Figures, rows: Rows) -> Iterator[Fit]:
+    for k, kind in enumerate(figures.story.kinds):
+        gap, limit = figures.gaps[k][-1], figures.limits[k][-1]
+        if abs(gap) <= limit:
+            continue
+        of_kind = [line for line in rows.lines if line.kind == kind and line.count > 0]
+        strange = sum(not rows.is_usual(kind, line.count) for line in of_kind)
+        for line in of_kind:
+            # A line that is strange by itself is one of few; any other had to be picked from all of them.
+            choices = len(of_kind) if rows.is_usual(kind, line.count) else strange
+            for meant in misread(line.count):
+                if abs(line.count - meant - gap) <= limit and rows.is_usual(kind, meant):
+                    mend = Mend(line.batch, line.day, kind, line.count, meant)
+                    cost = log(choices) + log(4) + log(len(figures.kinds))
+                    yield Fit(
+                        Cause.TYPING_ERROR, effect(figures, [mend]), cost, line.day, mends=(mend,), is_traced=True
+                    )
+
+
+# ------------------------------------------------------------------ the sum so far, typed as a day's figure
+def _cumulative_lines(figures: Figures, rows: Rows) -> Iterator[Fit]:
+    by_batch = defaultdict(list)
+    for line in rows.lines:
+        low_high = rows.usual[line.kind]
+        if line.count <= CUMULATIVE_FROM * low_high[1] / USUAL_MARGIN:
+            continue
+        for which, before in enumerate(rows.before(line.kind, line.day)):
+            meant = line.count - before
+            if before > 0 and 0 <= meant <= max(LARGEST_LINE, low_high[1]):
+                mend = Mend(line.batch, line.day, line.kind, line.count, meant)
+                by_batch[which, line.day, line.batch].append(mend)
+    for (_, day, _), mends in by_batch.items():
+        cost = log(len(by_batch)) + log(2)
+        yield Fit(Cause.CUMULATIVE_AS_DAILY, effect(figures, mends), cost, day, mends=tuple(mends), is_traced=True)
+
+
+# ------------------------------------------------------------------ the same batch more than once
+def _same_batches(figures: Figures, rows: Rows) -> Iterator[Fit]:
+    by_day = repeated_batches(rows.story, rows.last)
+    days = sorted(by_day)
+    stretches = [(a, b) for a in range(len(days)) for b in range(a, len(days))]
+    for a, b in sorted(stretches, key=lambda ends: ends[1] - ends[0])[:MOST_STRETCHES]:
+        mends = [mend for day in days[a : b + 1] for mend in by_day[day]]
+        cost = 2 * log(len(days)) if a < b else log(len(days))
+        yield Fit(Cause.SENT_TWICE, effect(figures, mends), cost, days[a], days[b], mends=tuple(mends), is_traced=True)
+
+
+def repeated_batches(story: Story, last: dt.date) -> dict[dt.date, list[Mend]]:
+    """By day, what would go were batches of one day that are equal line by line counted once."""
+    contents, days = defaultdict(list), {}
+    for batch, day, kind, programme, count in story.batches or ():
+        if day <= last:
+            contents[batch].append((programme, kind, count))
+            days[batch] = day
+    seen, found = set(), defaultdict(list)
+    for batch, lines in contents.items():
+        key = days[batch], tuple(sorted(lines))
+        if key in seen:
+            mends = [
+                Mend(batch, key[0], kind, count, 0)
+                for programme, kind, count in lines
+                if programme == Programme.POPULATION_DB
+            ]
+            if mends:
+                found[key[0]] += mends
+        seen.add(key)
+    return found
+
+
+# ------------------------------------------------------------------ days without a row
+def _empty_days(figures: Figures, rows: Rows) -> Iterator[Fit]:
+    if not rows.lines:
+        return
+    runs = _runs_without_rows(rows)
+    for run in runs:
+        predicted, cost = figures.zeros(), log(len(runs))
+        by_interval = defaultdict(int)
+        for day in run:
+            by_interval[bisect_left(figures.story.cut_offs, day)] += 1
+        for k in figures.kinds:
+            level = 0.0
+            for i in range(min(by_interval), figures.size):
+                if i in by_interval:
+                    most = _most_in(figures, rows, k, i, by_interval[i])
+                    target = figures.gaps[k][i] if i < max(by_interval) else figures.level(k, i)
+                    level -= min(max(level - target, 0.0), most)
+                    cost += figures.amount_cost(k, most) / 2
+                predicted[k][i] = level
+        yield Fit(Cause.DAYS_MISSING, predicted, cost, run[0], run[-1], is_traced=True, days=len(run))
+
+
+def _runs_without_rows(rows: Rows) -> list[list[dt.date]]:
+    """Working days in a row, since our first row, on which nothing was entered."""
+    worked, runs = {line.day for line in rows.lines}, [[]]
+    for day in rows.workdays(rows.lines[0].day, rows.last):
+        if day in worked:
+            runs.append([])
+        else:
+            runs[-1].append(day)
+    return [run for run in runs if run]
+
+
+def _most_in(figures: Figures, rows: Rows, k: int, i: int, empty: int) -> float:
+    """The most that can have been entered on `empty` working days of what theirs grew by up to cut-off i."""
+    cut_offs = figures.story.cut_offs
+    first = cut_offs[i - 1] + ONE_DAY if i else cut_offs[0] - dt.timedelta(days=6)
+    working = max(1, len(rows.workdays(first, cut_offs[i])))
+    return min(1.0, 2 * empty / working) * figures.growth(k, i) + figures.limits[k][i]
+
+
+# ------------------------------------------------------------------ the other programme is not kept any more
+def _other_programme_stopped(figures: Figures, rows: Rows) -> Iterator[Fit]:
+    """What is too much in one programme is what is missing in the other."""
+    story = figures.story
+    days = {day for counts in story.daily.get(Programme.HISTORICAL, {}).values() for day, n in counts.items() if n > 0}
+    days = sorted(day for day in days if day <= rows.last)
+    if not days or not any(map(any, story.our_other)):
+        return
+    missing = [
+        [h - own for h, own in zip(*both, strict=True)] for both in zip(figures.other, story.our_other, strict=True)
+    ]
+    day = days[-1] + ONE_DAY
+    has_stopped = len(rows.workdays(day, rows.last)) >= STOPPED_DAYS
+    yield Fit(Cause.MIXED_SINCE, missing, log(2), day if has_stopped else None, is_traced=has_stopped)
