@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import dashboard, documents, forecast, handover_paper, plan, plan_paper, plans
+from .views import dashboard, forecast, handover_paper, plan, plan_paper, plans
 
 urlpatterns = [
     path("tong-quan/", dashboard.dashboard, name="dashboard"),
@@ -8,9 +8,7 @@ urlpatterns = [
     path("tong-quan/du-bao/", forecast.forecast, name="forecast"),
     path("tong-quan/du-bao.xlsx", forecast.forecast_xlsx, name="forecast_xlsx"),
     path("tong-quan/", include("reports.telling_urls")),
-    path("bao-cao/", documents.report, name="report"),
-    path("bao-cao/bao-cao.docx", documents.report_docx, name="report_docx"),
-    path("bao-cao/bao-cao.xlsx", documents.report_xlsx, name="report_xlsx"),
+    path("bao-cao/", include("reports.report_urls")),
     path("ban-giao/<int:pk>/bien-ban.docx", handover_paper.handover_paper, name="handover_paper"),
     path("ke-hoach/", plans.plans, name="plans"),
     path("ke-hoach/moi/", plans.new_plan, name="new_plan"),
@@ -22,7 +20,4 @@ urlpatterns = [
     path("ke-hoach/<int:pk>/ly-do/", plan.explain_plan, name="explain_plan"),
     path("ke-hoach/<int:pk>/ke-hoach.docx", plan_paper.plan_docx, name="plan_docx"),
     path("ke-hoach/<int:pk>/ke-hoach.xlsx", plan_paper.plan_xlsx, name="plan_xlsx"),
-    path("bao-cao/phu-luc/", documents.appendix, name="appendix"),
-    path("bao-cao/phu-luc.xlsx", documents.appendix_xlsx, name="appendix_xlsx"),
-    path("bao-cao/phu-luc/.xlsx", documents.appendix_xlsx, name="appendix_page_xlsx"),
 ]

@@ -2,6 +2,7 @@
 
 from django import template
 
+from ..editor_sheet import anchor_of
 from ..renderers import html
 
 register = template.Library()
@@ -18,3 +19,6 @@ def figure(cell, ledger: str):
 def under(cells, columns):
     """Each cell of a line with the column that it stands in."""
     return zip(cells, columns, strict=True)
+
+
+register.filter("anchor", anchor_of)

@@ -18,8 +18,11 @@ from ..content import assemble
 from ..content.blocks import Document
 from ..facts import gather, gather_books
 from ..forms import AppendixForm, DocumentForm
+from ..models import Report
 from ..renderers import FORMATS
 from ..renderers.html import sheet
+
+NEWEST = 8  # reports that the page lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,9 @@ def _page(request, kind: Kind):
         "query": urlencode(form.query),
         "can_read_report": may(request.user, "reports.read_report"),
     }
+    if kind is REPORT:
+        reports = Report.objects.visible_to(request.user).select_related("changed_by")
+        context |= {"reports": reports[:NEWEST], "may_write": may(request.user, "reports.write_report")}
     return render(request, kind.template, context)
 
 
