@@ -27,7 +27,8 @@ def text_of(runs: Runs) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Head of the first page: agency and number on the left, the nation's name and the date on the right."""
+    """Head of the first page: agency and number on the left, the nation's name and the date on the right. `about` is
+    the trích yếu of a công văn, which has no title: it stands under the number, line by line."""
 
     kind: ClassVar[str] = "letterhead"
     agency: tuple[str, ...]
@@ -35,6 +36,7 @@ class Letterhead:
     place_and_date: str
     nation: str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
     motto: str = "Độc lập - Tự do - Hạnh phúc"
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

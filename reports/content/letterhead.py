@@ -10,6 +10,7 @@ from .options import Options
 
 PAPER = "Báo cáo"
 PAPER_CODE = "BC"
+DRAFTED_BY = "TP"  # the unit that drafts, in the symbol of a công văn (Nghị định 30/2020/NĐ-CP, Mẫu 1.5)
 BLANK_NUMBER = " " * 5
 BLANK_DAY = BLANK_MONTH = " " * 4
 SAME_AS_ABOVE = "Như trên"
@@ -34,6 +35,22 @@ def letterhead(district: District, options: Options, as_of: dt.date) -> Letterhe
         agency=tuple(line.strip() for line in district.agency_lines.split("|")),
         number=f"Số: {code(district, options)}",
         place_and_date=f"{district.place}, {dated(options, as_of)}",
+    )
+
+
+def letter_code(district: District, options: Options) -> str:
+    """Number and symbol of a công văn: no kind of paper in it, but the unit that drafted it: "05/UBND-TP"."""
+    number = BLANK_NUMBER if options.number is None else f"{options.number:02d}"
+    return f"{number}/{district.agency_code}-{DRAFTED_BY}"
+
+
+def letter_head(district: District, options: Options, as_of: dt.date, *, about: tuple[str, ...]) -> Letterhead:
+    """The head of a công văn; `about` are the lines of its trích yếu, the first beginning with "V/v"."""
+    return Letterhead(
+        agency=tuple(line.strip() for line in district.agency_lines.split("|")),
+        number=f"Số: {letter_code(district, options)}",
+        place_and_date=f"{district.place}, {dated(options, as_of)}",
+        about=about,
     )
 
 

@@ -61,10 +61,10 @@ def _letterhead(block: Letterhead, section: Section) -> str:
     agency = "".join(line("CoQuan", text) for text in block.agency)
     agency += rule(bold_width(block.agency[-1], 12) * SHORT_RULE, left)
     nation = line("QuocHieu", block.nation) + line("TieuNgu", block.motto) + rule(bold_width(block.motto, 13), right)
-    return plain_table(
-        LETTERHEAD_WIDTHS,
-        ((agency, nation), (line("SoKyHieu", block.number), line("DiaDanh", block.place_and_date))),
-    )
+    number = line("SoKyHieu", block.number)
+    if block.about:  # one paragraph: six points above its first line, none between its lines
+        number += paragraph("VeViec", "<w:r><w:br/></w:r>".join(run(text) for text in block.about))
+    return plain_table(LETTERHEAD_WIDTHS, ((agency, nation), (number, line("DiaDanh", block.place_and_date))))
 
 
 def _title(block: Title, section: Section) -> str:

@@ -46,6 +46,7 @@ STYLES = (
     Style("TieuNgu", "Tiêu ngữ", 13, bold=True),
     Style("CoQuan", "Cơ quan ban hành", 12, bold=True),
     Style("SoKyHieu", "Số, ký hiệu", 13, before=6),
+    Style("VeViec", "Trích yếu công văn", 12, before=6),
     Style("DiaDanh", "Địa danh và ngày tháng", 13, italic=True, before=6),
     Style("TenLoai", "Tên loại văn bản", 14, bold=True, before=18, keep_next=True),
     Style("TrichYeu", "Trích yếu", 14, bold=True, keep_next=True),
