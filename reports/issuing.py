@@ -18,7 +18,8 @@ from entries.append_only import wait_for_turn
 
 from .checking import Doubt, check_draft
 from .composing import Draft, compose, document_of
-from .content.blocks import Bullets, Document, Paragraph, Signature, Table
+from .content.blocks import Bullets, Document, Paragraph, Table
+from .content.letterhead import signature
 from .content.parts import Part
 from .drafting import ISSUED, Overtaken
 from .facts import Fact
@@ -43,6 +44,12 @@ class Issue:
 def doubts_of(draft: Draft) -> tuple[Doubt, ...]:
     """What the guard finds in a draft. No query."""
     return check_draft(facts=draft.facts, parts=draft.parts, stated=draft.stated, options=draft.options)
+
+
+def signer_of(draft: Draft) -> str:
+    """Who signs, on one line: "TM. ỦY BAN NHÂN DÂN / CHỦ TỊCH / Huỳnh Nam"."""
+    end = signature(draft.facts.district, draft.options)
+    return " / ".join(filter(None, (*end.lines, end.name)))
 
 
 @transaction.atomic
@@ -103,7 +110,7 @@ def _freeze(report: Report, draft: Draft, moment: dt.datetime, despite: str, by:
     report.digest = digest_of(report)
     report.code = code_of(report)
     report.known_at, report.issued_at, report.issued_by = moment, moment, by
-    report.signer = " / ".join(filter(None, _signer_lines(document)))
+    report.signer = signer_of(draft)
     report.options = report.options | ({"despite": despite} if despite else {})
     report.state = ReportState.ISSUED
     document = document_of(replace(draft, options=replace(draft.options, trace=trace_of(report))), with_books=True)
@@ -193,8 +200,3 @@ def facts_in(document: Document):
             elif isinstance(block, Table):
                 rows = (*block.rows, *((block.total,) if block.total else ()))
                 yield from (cell.fact for row in rows for cell in row if cell.fact)
-
-
-def _signer_lines(document: Document) -> tuple[str, ...]:
-    signature = document.first(Signature)
-    return (*signature.lines, signature.name)

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+from communes.calendar import today
 from communes.campaigns import keep_campaign
 from communes.handing_books import hand_over_books
 from communes.models import (
@@ -25,7 +26,9 @@ from entries.models import Batch, BatchKind, Measure
 from entries.posting import Draft, Line, post
 from entries.recording import record_batch, register_book, staff_member_named
 from reports.dashboards.benchmarks import keep_benchmark
-from reports.models import Benchmark, Scenario, ScenarioKind
+from reports.drafting import start_draft
+from reports.issuing import Issue, issue_report
+from reports.models import Benchmark, Report, Scenario, ScenarioKind
 
 COUNTED_ON = dt.date(2023, 12, 31)
 
@@ -139,3 +142,16 @@ def kept_what_if(*, by: User) -> Scenario:
         assumed={"words": "03 ca mỗi ngày", "query": {"ca": "3"}},
         outcome={"deadlines": ["2024-05-31"], "tallies": [[1, 2]], "lines": []},
     )  # fmt: skip
+
+
+def drafted(*, by: User, as_of: dt.date = dt.date(2024, 3, 3)) -> Report:
+    """A draft of the report as of Sunday 3 March 2024."""
+    return start_draft(district=by.district, as_of=as_of, by=by)
+
+
+def issued(
+    report: Report, *, by: User, number: int = 12, signed_on: dt.date | None = None, despite: str = ""
+) -> Report:
+    """The report, gone out with a number; today, unless a day is named."""
+    issue = Issue(number=number, signed_on=signed_on or today(), despite=despite)
+    return issue_report(report=report, issue=issue, seen=report.revision, by=by)

@@ -13,7 +13,7 @@ from communes.refusals import OTHERS_FORM, Refused, faults_of, place_refusal
 
 from ..composing import compose
 from ..drafting import Overtaken, keep_options
-from ..issuing import Issue, doubts_of, issue_report
+from ..issuing import Issue, doubts_of, issue_report, signer_of
 from ..models import Signer
 from ..paper_forms import ChoicesForm, IssueForm, SignerForm
 from .drafts import report_of
@@ -44,7 +44,7 @@ def issue_page(request, pk):
         "form": form,
         "faults": faults_of(form),
         "doubts": doubts_of(draft),
-        "revision": report.revision,
+        "signer": signer_of(draft),
     }
     return render(request, "reports/issue.html", context, status=400 if form.errors else 200)
 
@@ -97,7 +97,9 @@ def report_choices(request, pk):
 @needs("reports.write_report")
 def signers(request):
     """Who may sign."""
-    form = SignerForm(request.POST or None, instance=Signer(district=request.user.district))
+    form = SignerForm(
+        request.POST if request.method == "POST" else None, instance=Signer(district=request.user.district)
+    )
     if request.method == "POST":
         if gone := request.POST.get("bo"):
             Signer.objects.filter(district=request.user.district, pk=gone if gone.isdigit() else None).delete()

@@ -1,5 +1,7 @@
 """One part of a draft: its words, its place, whether it is in the paper at all."""
 
+import uuid
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -122,7 +124,7 @@ def report_add_part(request, pk):
     """A sentence, item or paragraph of one's own."""
     draft = _draft(request, pk)
     typed = request.POST if request.method == "POST" else kept_form(request)
-    form = AddForm(typed, initial={"section": request.GET.get("muc", "progress")})
+    form = AddForm(typed, initial={"section": request.GET.get("muc", "progress"), "id": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         try:
             data = form.cleaned_data
