@@ -1,5 +1,6 @@
 from .confirmations import Confirmation
 from .defects import OPEN_STATES, Defect, DefectKind, DefectState
+from .extracts import Extract, ExtractLine, ExtractSource, ReconcilingSettings
 from .imports import ImportKind, ImportRun, ImportState
 from .ledger import MAX_COUNT, Batch, BatchKind, Entry, Measure, Source
 from .questions import MAX_TEXT, Remark, RemarkKind
@@ -15,10 +16,14 @@ __all__ = [
     "DefectKind",
     "DefectState",
     "Entry",
+    "Extract",
+    "ExtractLine",
+    "ExtractSource",
     "ImportKind",
     "ImportRun",
     "ImportState",
     "Measure",
+    "ReconcilingSettings",
     "Remark",
     "RemarkKind",
     "Source",
