@@ -5,6 +5,7 @@ fits.py, what counts as a trace in our own rows in traces.py.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from .explanation import LEAVES_A_TRACE, NEEDS_OTHER_PROGRAMME, Cause, Explanation
@@ -28,49 +29,66 @@ def agrees(story: Story, tolerance: Tolerance) -> bool:
     return all(tolerance.allows(gaps[-1], n[-1]) for gaps, n in zip(story.gaps, story.theirs, strict=True))
 
 
-def explain(story: Story, tolerance: Tolerance, mirrored: Iterable[Fit] = ()) -> Explanation:
+def explain(story: Story, tolerance: Tolerance) -> Explanation:
     """What the data say of one commune's gap. A cause is never named where the figures agree."""
-    if not story.cut_offs:
-        return _told(Verdict(story, tolerance, Cause.UNKNOWN))
-    if agrees(story, tolerance):
-        return _told(Verdict(story, tolerance, Cause.AGREE))
-    figures = Figures(story, tolerance)
-    ranking = _ranking(figures, [*fits_of_figures(figures), *traced_fits(figures), *mirrored])
-    score, best = ranking[0]
-    rivals = tuple(fit for other, fit in ranking[1:] if other - score < MARGIN)
-    margin = ranking[1][0] - score
+    return explain_all([story], tolerance)[0]
+
+
+def explain_all(stories: Sequence[Story], tolerance: Tolerance) -> list[Explanation]:
+    """One explanation a story, in the same order; two communes whose gaps mirror each other are seen together."""
+    differing = [story for story in stories if story.cut_offs and not agrees(story, tolerance)]
+    figures = [Figures(story, tolerance) for story in differing]
+    rankings = [_ranked(each, [*fits_of_figures(each), *traced_fits(each)]) for each in figures]
+    mirrored = mirror_fits(differing, [ranking[0].score for ranking in rankings], tolerance)
+    judged = {
+        id(each.story): _judged(each, tolerance, sorted([*ranking, *_ranked(each, fits)], key=_by_score))
+        for each, ranking, fits in zip(figures, rankings, mirrored, strict=True)
+    }
+    return [_told(judged.get(id(story)) or _without_gap(story, tolerance)) for story in stories]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    score: float
+    fit: Fit
+
+
+def _by_score(scored: _Scored) -> float:
+    return scored.score
+
+
+def _ranked(figures: Figures, fits: Iterable[Fit]) -> list[_Scored]:
+    """The best fit of each cause with its score, best first."""
+    best: dict[Cause, _Scored] = {}
+    for fit in fits:
+        score = figures.score(fit) + (WITHOUT_TRACE if _lacks_trace(figures.story, fit) else 0)
+        if fit.cause not in best or score < best[fit.cause].score:
+            best[fit.cause] = _Scored(score, fit)
+    return sorted(best.values(), key=_by_score)
+
+
+def _without_gap(story: Story, tolerance: Tolerance) -> Verdict:
+    return Verdict(story, tolerance, Cause.AGREE if story.cut_offs else Cause.UNKNOWN, is_certain=bool(story.cut_offs))
+
+
+def _judged(figures: Figures, tolerance: Tolerance, ranking: Sequence[_Scored]) -> Verdict:
+    best, margin = ranking[0].fit, ranking[1].score - ranking[0].score
+    rivals = tuple(each.fit for each in ranking[1:] if each.score - ranking[0].score < MARGIN)
     is_named = _is_enough(figures, best) and (figures.other is not None or best.is_traced)
     lacks_trace = _lacks_trace(figures.story, best)
     is_thin = not best.is_traced and (best.is_thin or (best.cause == Cause.BASELINE and figures.size < FEW_CUT_OFFS))
-    verdict = Verdict(
-        story,
+    return Verdict(
+        figures.story,
         tolerance,
         best.cause if is_named else Cause.UNKNOWN,
-        fits=tuple(fit for _, fit in ranking),
-        shares={fit.cause: _share(figures, fit) for _, fit in reversed(ranking)},
+        fits=tuple(each.fit for each in ranking),
+        shares={each.fit.cause: _share(figures, each.fit) for each in ranking},
         rivals=rivals if is_named else (),
         margin=margin,
         lacks_trace=lacks_trace,
         is_thin=is_thin,
         is_certain=is_named and not rivals and not lacks_trace and not is_thin,
     )
-    return _told(verdict)
-
-
-def explain_all(stories: Sequence[Story], tolerance: Tolerance) -> list[Explanation]:
-    """One explanation a story, in the same order; two communes whose gaps mirror each other are seen together."""
-    mirrored = mirror_fits([story for story in stories if story.cut_offs and not agrees(story, tolerance)], tolerance)
-    return [explain(story, tolerance, mirrored.get(id(story), ())) for story in stories]
-
-
-def _ranking(figures: Figures, fits: Iterable[Fit]) -> list[tuple[float, Fit]]:
-    """The best fit of each cause with its score, best first."""
-    best: dict[Cause, tuple[float, Fit]] = {}
-    for fit in fits:
-        score = figures.score(fit) + (WITHOUT_TRACE if _lacks_trace(figures.story, fit) else 0)
-        if fit.cause not in best or score < best[fit.cause][0]:
-            best[fit.cause] = score, fit
-    return sorted(best.values(), key=lambda pair: pair[0])
 
 
 def _lacks_trace(story: Story, fit: Fit) -> bool:

@@ -21,6 +21,7 @@ from .story import Story
 from .tolerance import Tolerance
 
 TOLERANCE_IN_DEVIATIONS = 3
+SEEN_ONCE = 3.0  # points against a change "from a day on" that only the last cut-off shows
 LARGEST_TYPED = 5_000  # a zero too many after a good shift of 500; more is no slip of one line
 ONE_DAY = dt.timedelta(days=1)
 Matrix = list[list[float]]
@@ -110,7 +111,7 @@ def fits_of_figures(figures: Figures) -> Iterator[Fit]:
         yield Fit(Cause.SWAPPED, swapped, 0.0)
         for i in range(figures.size):
             yield from _mixed_since(figures, i)
-    yield _baseline(figures)
+    yield from _baseline(figures)
     for i in range(figures.size):
         yield from _typed(figures, i)
         yield from _cumulative(figures, i)
@@ -143,20 +144,21 @@ def _mixed_since(figures: Figures, i: int) -> Iterator[Fit]:
         predicted[k][i:] = [begun + h - row[i] for h in row[i:]]
     grows = sum(row[-1] - row[i] for row in figures.other) > sum(row[-1] for row in figures.limits)
     since, until = interval(figures.story, i)
-    yield Fit(Cause.MIXED_SINCE, predicted, cost, since, until, is_thin=not grows)
+    yield Fit(Cause.MIXED_SINCE, predicted, cost + (0 if grows else SEEN_ONCE), since, until, is_thin=not grows)
     if i:  # the sum of both was reported as it stood, not only what came after
         whole = [[0.0] * i + list(row[i:]) for row in figures.other]
         yield Fit(Cause.MIXED_SINCE, whole, log(figures.size + 1), since, until)
 
 
-def _baseline(figures: Figures) -> Fit:
+def _baseline(figures: Figures) -> Iterator[Fit]:
     predicted, cost = figures.zeros(), 0.0
     for k in figures.kinds:
         offset = figures.level(k, 0)
         if abs(offset) > figures.limits[k][0]:
             predicted[k] = [offset] * figures.size
             cost += figures.amount_cost(k, max(figures.theirs[k][0], abs(offset))) + log(2)
-    return Fit(Cause.BASELINE, predicted, cost, until=figures.story.cut_offs[0], is_thin=figures.size < 2)
+    if any(map(any, predicted)):
+        yield Fit(Cause.BASELINE, predicted, cost, until=figures.story.cut_offs[0], is_thin=figures.size < 2)
 
 
 def _typed(figures: Figures, i: int) -> Iterator[Fit]:
@@ -171,17 +173,20 @@ def _typed(figures: Figures, i: int) -> Iterator[Fit]:
 
 
 def _cumulative(figures: Figures, i: int) -> Iterator[Fit]:
-    """On one day before cut-off i the sum so far was typed, in one kind or in all that show a step."""
+    """On one day before cut-off i the sum so far was typed, in one kind or in all that show a step: the whole sum, or
+    one that was begun later, of which only the bounds are known."""
     since, until = interval(figures.story, i)
-    predicted, cost = figures.zeros(), log(figures.size) + len(figures.kinds) * log(2)
-    for k in figures.kinds:
-        amount = figures.level(k, i)
-        if amount <= figures.limits[k][-1]:
-            continue
-        ceiling, width = figures.theirs[k][i], figures.growth(k, i)
-        predicted[k][i:] = [_clip(amount, ceiling - width, ceiling)] * (figures.size - i)
-        cost += figures.amount_cost(k, width)
-    yield Fit(Cause.CUMULATIVE_AS_DAILY, predicted, cost, since, until)
+    for is_whole in (True, False):
+        predicted, cost = figures.zeros(), log(figures.size) + len(figures.kinds) * log(2)
+        for k in figures.kinds:
+            amount = figures.level(k, i)
+            if amount <= figures.limits[k][-1]:
+                continue
+            ceiling = figures.theirs[k][i]
+            width = figures.growth(k, i) if is_whole else ceiling
+            predicted[k][i:] = [_clip(amount, ceiling - width, ceiling)] * (figures.size - i)
+            cost += figures.amount_cost(k, width)
+        yield Fit(Cause.CUMULATIVE_AS_DAILY, predicted, cost, since, until)
 
 
 def _stretch(figures: Figures, first: int, last: int, cause: Cause, sign: int) -> Fit:

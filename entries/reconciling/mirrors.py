@@ -9,14 +9,19 @@ from .story import Story
 from .tolerance import Tolerance
 
 
-def mirror_fits(stories: Sequence[Story], tolerance: Tolerance) -> dict[int, list[Fit]]:
-    """{id of a story: what each possible partner would make of its gap}. Stories that agree are not to be given."""
-    found: dict[int, list[Fit]] = {}
-    for place, one in enumerate(stories):
-        for two in stories[place + 1 :]:
-            if _may_mirror(one, two, tolerance):
-                found.setdefault(id(one), []).append(_fit(one, two, len(stories)))
-                found.setdefault(id(two), []).append(_fit(two, one, len(stories)))
+def mirror_fits(stories: Sequence[Story], scores: Sequence[float], tolerance: Tolerance) -> list[list[Fit]]:
+    """What each possible partner would make of a story's gap, in the order of the stories; those that agree are not to
+    be given. `scores`: the best that each story comes to by itself.
+
+    The mirror explains two gaps at once, so it is held against what both would come to without it: where the partner
+    cannot be explained otherwise, the mirror stands, though the story might.
+    """
+    found: list[list[Fit]] = [[] for _ in stories]
+    for a, one in enumerate(stories):
+        for b in range(a + 1, len(stories)):
+            if _may_mirror(one, stories[b], tolerance):
+                found[a].append(_fit(one, stories[b], log(len(stories)) - max(0.0, scores[b] - scores[a])))
+                found[b].append(_fit(stories[b], one, log(len(stories)) - max(0.0, scores[a] - scores[b])))
     return found
 
 
@@ -40,8 +45,8 @@ def _last(story: Story, kind: str) -> tuple[int, int]:
     return story.gaps[k][-1], story.theirs[k][-1]
 
 
-def _fit(story: Story, partner: Story, choices: int) -> Fit:
+def _fit(story: Story, partner: Story, cost: float) -> Fit:
     nothing = (0,) * len(story.cut_offs)
     gaps = dict(zip(partner.kinds, partner.gaps, strict=True))
     predicted = [[-gap for gap in gaps.get(kind, nothing)] for kind in story.kinds]
-    return Fit(Cause.TWO_COMMUNES, predicted, log(choices), other=partner)
+    return Fit(Cause.TWO_COMMUNES, predicted, cost, other=partner)

@@ -2,11 +2,13 @@
 
 import datetime as dt
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from math import log
+from itertools import product
+from math import log, sqrt
+from statistics import fmean
 from typing import Any
 
 from communes.models import Programme
@@ -21,8 +23,11 @@ FEW_LINES = 12  # with fewer nothing is known of what is usual
 LARGEST_LINE = 500
 CUMULATIVE_FROM = 3  # times a usual line: what was entered before, for a line to pass as the sum so far
 STOPPED_DAYS = 5  # working days without a row: the programme is not kept any more
+SELDOM = 5.0  # points at most against an amount: once in 150 times a day brings a kind that is rare
+ALIKE_BY_CHANCE = 3.0  # points against one repeated line: two shifts do enter the same number now and then
 MOST_STRETCHES = 600
 ONE_DAY = dt.timedelta(days=1)
+POPULATION = Programme.POPULATION_DB
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +46,13 @@ class Rows:
         self.lines = sorted(self._lines(), key=lambda line: line.day)
 
     def _lines(self) -> Iterator[Line]:
-        population = Programme.POPULATION_DB
         if self.story.batches:
             for batch, day, kind, programme, count in self.story.batches:
-                if programme == population and day <= self.last:
+                if programme == POPULATION and day <= self.last:
                     yield Line(batch, day, kind, count)
             return
-        days = sorted({day for counts in self.story.daily.get(population, {}).values() for day in counts})
-        for kind, counts in self.story.daily.get(population, {}).items():
+        days = sorted({day for counts in self.story.daily.get(POPULATION, {}).values() for day in counts})
+        for kind, counts in self.story.daily.get(POPULATION, {}).items():
             # The first day carries the figures from before the system: no line of a shift.
             yield from (Line(None, day, kind, count) for day, count in counts.items() if days[0] < day <= self.last)
 
@@ -68,12 +72,25 @@ class Rows:
         low, high = self.usual[kind]
         return low <= count <= high
 
-    def before(self, kind: str, day: dt.date) -> tuple[int, int]:
-        """Records entered before a day: (with the figures from before the system, without them)."""
-        counts = self.story.daily.get(Programme.POPULATION_DB, {}).get(kind, {})
-        everything = sum(count for each, count in counts.items() if each < day)
-        lines = sum(line.count for line in self.lines if line.kind == kind and line.day < day)
-        return everything, lines
+    def before(self, line: Line) -> set[int]:
+        """What an official may have held to be the sum so far, before this line: with the figures from before the
+        system or without them; with the day's other lines, with those above this one, or with none of them."""
+        counts = self.story.daily.get(POPULATION, {}).get(line.kind, {})
+        of_kind = [each for each in self.lines if each.kind == line.kind and each.day <= line.day]
+        own = sum(each.count for each in of_kind if each.day < line.day)
+        everything = sum(count for day, count in counts.items() if day < line.day)
+        others = [each for each in of_kind if each.day == line.day]
+        above = sum(each.count for each in others[: others.index(line)])
+        the_rest = sum(each.count for each in others) - line.count
+        return {start + same_day for start in (own, everything) for same_day in (0, above, the_rest)}
+
+    def a_day(self, kind: str) -> float:
+        """Records of a kind on a day with work."""
+        return sum(line.count for line in self.lines if line.kind == kind) / len({line.day for line in self.lines})
+
+    @cached_property
+    def a_line(self) -> float:
+        return fmean(line.count for line in self.lines)
 
     def workdays(self, first: dt.date, last: dt.date) -> list[dt.date]:
         days = (first + n * ONE_DAY for n in range((last - first).days + 1))
@@ -135,72 +152,79 @@ def _typing_errors(figures: Figures, rows: Rows) -> Iterator[Fit]:
 
 # ------------------------------------------------------------------ the sum so far, typed as a day's figure
 def _cumulative_lines(figures: Figures, rows: Rows) -> Iterator[Fit]:
-    by_batch = defaultdict(list)
+    by_batch: dict[tuple, list[list[Mend]]] = defaultdict(list)
     for line in rows.lines:
-        low_high = rows.usual[line.kind]
-        if line.count <= CUMULATIVE_FROM * low_high[1] / USUAL_MARGIN:
+        largest = rows.usual[line.kind][1]
+        if line.count <= CUMULATIVE_FROM * largest / USUAL_MARGIN:
             continue
-        for which, before in enumerate(rows.before(line.kind, line.day)):
-            meant = line.count - before
-            if before > 0 and 0 <= meant <= max(LARGEST_LINE, low_high[1]):
-                mend = Mend(line.batch, line.day, line.kind, line.count, meant)
-                by_batch[which, line.day, line.batch].append(mend)
-    for (_, day, _), mends in by_batch.items():
-        cost = log(len(by_batch)) + log(2)
-        yield Fit(Cause.CUMULATIVE_AS_DAILY, effect(figures, mends), cost, day, mends=tuple(mends), is_traced=True)
+        meant = {line.count - before for before in rows.before(line) if before > 0}
+        if meant := {each for each in meant if 0 <= each <= max(LARGEST_LINE, largest)}:
+            by_batch[line.day, line.batch].append(
+                [Mend(line.batch, line.day, line.kind, line.count, each) for each in sorted(meant)]
+            )
+    for (day, _), choices in by_batch.items():
+        for mends in product(*choices):
+            cost = log(len(by_batch)) + sum(log(len(each)) for each in choices)
+            yield Fit(Cause.CUMULATIVE_AS_DAILY, effect(figures, mends), cost, day, mends=mends, is_traced=True)
 
 
 # ------------------------------------------------------------------ the same batch more than once
 def _same_batches(figures: Figures, rows: Rows) -> Iterator[Fit]:
-    by_day = repeated_batches(rows.story, rows.last)
-    days = sorted(by_day)
-    stretches = [(a, b) for a in range(len(days)) for b in range(a, len(days))]
-    for a, b in sorted(stretches, key=lambda ends: ends[1] - ends[0])[:MOST_STRETCHES]:
-        mends = [mend for day in days[a : b + 1] for mend in by_day[day]]
-        cost = 2 * log(len(days)) if a < b else log(len(days))
-        yield Fit(Cause.SENT_TWICE, effect(figures, mends), cost, days[a], days[b], mends=tuple(mends), is_traced=True)
+    found = repeated_batches(rows.story, rows.last)
+    for by_day in found if found[0] != found[1] else found[:1]:
+        days = sorted(by_day)
+        stretches = [(a, b) for a in range(len(days)) for b in range(a, len(days))]
+        for a, b in sorted(stretches, key=lambda ends: ends[1] - ends[0])[:MOST_STRETCHES]:
+            mends = tuple(mend for day in days[a : b + 1] for mend in by_day[day])
+            cost = (2 if a < b else 1) * log(len(days)) + (ALIKE_BY_CHANCE if len(mends) == 1 else 0)
+            yield Fit(Cause.SENT_TWICE, effect(figures, mends), cost, days[a], days[b], mends=mends, is_traced=True)
 
 
-def repeated_batches(story: Story, last: dt.date) -> dict[dt.date, list[Mend]]:
-    """By day, what would go were batches of one day that are equal line by line counted once."""
+def repeated_batches(story: Story, last: dt.date) -> tuple[dict[dt.date, list[Mend]], dict[dt.date, list[Mend]]]:
+    """By day, what would go were batches of one day that are equal line by line counted once; and were half of them
+    counted, as two shifts may well have entered the same and both have been sent again."""
     contents, days = defaultdict(list), {}
     for batch, day, kind, programme, count in story.batches or ():
         if day <= last:
             contents[batch].append((programme, kind, count))
             days[batch] = day
-    seen, found = set(), defaultdict(list)
+    alike = defaultdict(list)
     for batch, lines in contents.items():
-        key = days[batch], tuple(sorted(lines))
-        if key in seen:
-            mends = [
-                Mend(batch, key[0], kind, count, 0)
-                for programme, kind, count in lines
-                if programme == Programme.POPULATION_DB
-            ]
-            if mends:
-                found[key[0]] += mends
-        seen.add(key)
-    return found
+        alike[days[batch], tuple(sorted(lines))].append(batch)
+    once, half = defaultdict(list), defaultdict(list)
+    for (day, lines), batches in alike.items():
+        for place, batch in enumerate(batches):
+            mends = [Mend(batch, day, kind, n, 0) for programme, kind, n in lines if programme == POPULATION]
+            if place and mends:
+                once[day] += mends
+            if place >= (len(batches) + 1) // 2 and mends:
+                half[day] += mends
+    return once, half
 
 
 # ------------------------------------------------------------------ days without a row
 def _empty_days(figures: Figures, rows: Rows) -> Iterator[Fit]:
+    """Working days without a row. What is missing is held against what such days usually bring, lines of the usual
+    size being entered at random: so much more or less costs as it is improbable."""
     if not rows.lines:
         return
-    runs = _runs_without_rows(rows)
+    runs, usual = _runs_without_rows(rows), [rows.a_day(kind) for kind in figures.story.kinds]
     for run in runs:
         predicted, cost = figures.zeros(), log(len(runs))
-        by_interval = defaultdict(int)
-        for day in run:
-            by_interval[bisect_left(figures.story.cut_offs, day)] += 1
+        by_interval = Counter(bisect_left(figures.story.cut_offs, day) for day in run)
+        first, last = min(by_interval), max(by_interval)
         for k in figures.kinds:
             level = 0.0
-            for i in range(min(by_interval), figures.size):
+            for i in range(first, figures.size):
                 if i in by_interval:
-                    most = _most_in(figures, rows, k, i, by_interval[i])
-                    target = figures.gaps[k][i] if i < max(by_interval) else figures.level(k, i)
-                    level -= min(max(level - target, 0.0), most)
-                    cost += figures.amount_cost(k, most) / 2
+                    target = figures.gaps[k][i] if i < last else figures.level(k, i)
+                    most = figures.growth(k, i) if i else figures.theirs[k][0]
+                    missing = min(max(level - target, 0.0), most + figures.limits[k][i])
+                    level -= missing
+                    expected = by_interval[i] * usual[k]
+                    spread = max(figures.scales[k][i], sqrt(expected * rows.a_line))
+                    odd = min(((missing - expected) / spread) ** 2 / 2, SELDOM)
+                    cost += odd + log(1 + spread / figures.scales[k][i])
                 predicted[k][i] = level
         yield Fit(Cause.DAYS_MISSING, predicted, cost, run[0], run[-1], is_traced=True, days=len(run))
 
@@ -216,14 +240,6 @@ def _runs_without_rows(rows: Rows) -> list[list[dt.date]]:
     return [run for run in runs if run]
 
 
-def _most_in(figures: Figures, rows: Rows, k: int, i: int, empty: int) -> float:
-    """The most that can have been entered on `empty` working days of what theirs grew by up to cut-off i."""
-    cut_offs = figures.story.cut_offs
-    first = cut_offs[i - 1] + ONE_DAY if i else cut_offs[0] - dt.timedelta(days=6)
-    working = max(1, len(rows.workdays(first, cut_offs[i])))
-    return min(1.0, 2 * empty / working) * figures.growth(k, i) + figures.limits[k][i]
-
-
 # ------------------------------------------------------------------ the other programme is not kept any more
 def _other_programme_stopped(figures: Figures, rows: Rows) -> Iterator[Fit]:
     """What is too much in one programme is what is missing in the other."""
@@ -235,6 +251,11 @@ def _other_programme_stopped(figures: Figures, rows: Rows) -> Iterator[Fit]:
     missing = [
         [h - own for h, own in zip(*both, strict=True)] for both in zip(figures.other, story.our_other, strict=True)
     ]
+    if all(
+        abs(own[-1] - n[-1]) <= limit[-1]
+        for own, n, limit in zip(story.our_other, story.theirs, figures.limits, strict=True)
+    ):
+        return  # the programmes stand in each other's place: that is another cause
     day = days[-1] + ONE_DAY
     has_stopped = len(rows.workdays(day, rows.last)) >= STOPPED_DAYS
     yield Fit(Cause.MIXED_SINCE, missing, log(2), day if has_stopped else None, is_traced=has_stopped)
