@@ -4,7 +4,7 @@ from django.db import models
 
 LEDGER_TABLES = (
     "entries_batch", "entries_entry", "entries_remark", "entries_confirmation", "entries_extract",
-    "entries_extractline",
+    "entries_extractline", "entries_findingremark", "entries_roundanswer",
 )  # fmt: skip
 POSTING_LOCK = 1500_2023  # key of the advisory lock; any number nobody else uses
 MESSAGE = "Sổ cái chỉ ghi thêm: không sửa, không xóa. Hãy ghi một phiếu điều chỉnh."

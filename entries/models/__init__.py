@@ -1,13 +1,30 @@
 from .confirmations import Confirmation
 from .defects import OPEN_STATES, Defect, DefectKind, DefectState
 from .extracts import Extract, ExtractLine, ExtractSource, ReconcilingSettings
+from .findings import (
+    FINDING_KINDS,
+    MOST_WORDS,
+    OPEN_FINDINGS,
+    Finding,
+    FindingAct,
+    FindingRemark,
+    FindingState,
+    Request,
+    RequestOutcome,
+    Round,
+    RoundAnswer,
+    Statement,
+)
 from .imports import ImportKind, ImportRun, ImportState
 from .ledger import MAX_COUNT, Batch, BatchKind, Entry, Measure, Source
 from .questions import MAX_TEXT, Remark, RemarkKind
 
 __all__ = [
+    "FINDING_KINDS",
     "MAX_COUNT",
     "MAX_TEXT",
+    "MOST_WORDS",
+    "OPEN_FINDINGS",
     "OPEN_STATES",
     "Batch",
     "BatchKind",
@@ -19,6 +36,10 @@ __all__ = [
     "Extract",
     "ExtractLine",
     "ExtractSource",
+    "Finding",
+    "FindingAct",
+    "FindingRemark",
+    "FindingState",
     "ImportKind",
     "ImportRun",
     "ImportState",
@@ -26,5 +47,10 @@ __all__ = [
     "ReconcilingSettings",
     "Remark",
     "RemarkKind",
+    "Request",
+    "RequestOutcome",
+    "Round",
+    "RoundAnswer",
     "Source",
+    "Statement",
 ]

@@ -17,6 +17,7 @@ class BatchKind(models.TextChoices):
     OPENING = "opening", "Số đầu kỳ"
     INVENTORY = "inventory", "Kiểm kê sổ"
     CORRECTION = "correction", "Điều chỉnh"
+    SETTLING = "settling", "Điều chỉnh theo đối chiếu"  # of books, where no single batch can be named
 
 
 class Measure(models.TextChoices):

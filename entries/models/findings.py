@@ -1,0 +1,259 @@
+"""What was found when figures were compared, what is said of it, and what is asked of others because of it."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from communes.models import BookKind, Commune, Programme
+
+from ..append_only import AppendOnlyModel
+from ..reconciling.clues import ClueKind
+from ..reconciling.explanation import Cause
+from .extracts import ExtractSource
+from .ledger import Measure
+
+USER = settings.AUTH_USER_MODEL
+FINDING_KINDS = {**{cause.value: cause.label for cause in Cause if cause != Cause.AGREE}, **dict(ClueKind.choices)}
+MOST_WORDS = 500  # characters of a remark, a reason, a note
+
+
+class FindingState(models.TextChoices):
+    NEW = "new", "mới"
+    ASKED = "asked", "đang hỏi xã"
+    EXPLAINED = "explained", "đã giải trình"
+    FIXED = "fixed", "đã sửa"
+    NOT_ERROR = "not_error", "không phải lỗi"
+    REQUESTED = "requested", "đề nghị điều chỉnh"
+
+
+# What somebody still has to look into; a request waits for others.
+OPEN_FINDINGS = (FindingState.NEW, FindingState.ASKED, FindingState.EXPLAINED)
+
+
+class FindingQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(state__in=OPEN_FINDINGS)
+
+    def waiting_for(self, commune: Commune):
+        """What the commune has been asked and has not answered."""
+        return self.filter(commune=commune, state=FindingState.ASKED)
+
+
+class Finding(models.Model):
+    """One fact that somebody should look at. `key` is the same for the same fact, so that nothing is found twice.
+
+    `gap` is ours less theirs where an extract was compared, else the measure of a clue (trường hợp). `figures` keeps
+    the cells that differed as they were found: [{"programme", "book_kind", "ours", "theirs"}]; `mends` the lines of
+    batches that would read otherwise, were the cause right: [{"batch", "day", "kind", "held", "wanted"}].
+    `revision` counts the acts on it: a form carries it, so that two people never settle the same finding.
+    """
+
+    district = models.ForeignKey("communes.District", models.PROTECT, related_name="findings", verbose_name="huyện")
+    commune = models.ForeignKey(
+        "communes.Commune", models.PROTECT, related_name="findings", verbose_name="xã, thị trấn"
+    )
+    key = models.CharField(max_length=200, editable=False)
+    kind = models.CharField("nguyên nhân", max_length=20)  # of FINDING_KINDS, which may grow without a migration
+    is_certain = models.BooleanField("nguyên nhân đã rõ", default=True)
+    extract = models.ForeignKey(
+        "entries.Extract", models.PROTECT, null=True, blank=True, related_name="findings", verbose_name="trích xuất"
+    )
+    book = models.ForeignKey(
+        "communes.Book", models.PROTECT, null=True, blank=True, related_name="findings", verbose_name="sổ"
+    )
+    programme = models.CharField("chương trình", max_length=13, choices=Programme.choices, blank=True)
+    book_kind = models.CharField("loại sổ", max_length=3, choices=BookKind.choices, blank=True)
+    measure = models.CharField("chỉ tiêu", max_length=8, choices=Measure.choices, default=Measure.ENTERED)
+    gap = models.IntegerField("chênh lệch")
+    words = models.JSONField("diễn giải", default=list)
+    figures = models.JSONField("số liệu lúc phát hiện", default=list)
+    mends = models.JSONField("dòng cần xem", default=list)
+    filters = models.JSONField("lọc sổ cái", default=dict)
+    found_on = models.DateField("phát hiện ngày")
+    as_of = models.DateField("số liệu đến ngày")
+    gone_on = models.DateField("không còn thấy từ ngày", null=True, blank=True)
+    state = models.CharField("tình trạng", max_length=9, choices=FindingState.choices, default=FindingState.NEW)
+    owner = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="phụ trách")
+    settled_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người kết luận"
+    )
+    settled_at = models.DateTimeField("kết luận lúc", null=True, blank=True)
+    corrections = models.ManyToManyField("entries.Batch", related_name="findings", verbose_name="phiếu điều chỉnh")
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "phát hiện"
+        verbose_name_plural = "phát hiện"
+        ordering = ["-found_on", "-id"]
+        indexes = [
+            models.Index("district", "state", "kind", name="finding_list"),
+            models.Index("commune", "state", name="finding_of_commune"),
+        ]
+        constraints = [
+            models.UniqueConstraint("district", "key", name="finding_once_for_a_fact"),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True, state__in=OPEN_FINDINGS)
+                | (Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(state__in=OPEN_FINDINGS)),
+                name="settled_finding_says_who_and_when",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind_label}, {self.commune}"
+
+    @property
+    def kind_label(self) -> str:
+        return FINDING_KINDS.get(self.kind, self.kind)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_FINDINGS
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether it came from an extract, and not from our own data alone."""
+        return self.extract_id is not None
+
+
+class FindingAct(models.TextChoices):
+    ASKED = "asked", "Hỏi xã"
+    ANSWERED = "answered", "Giải trình"
+    PROPOSED = "proposed", "Đề xuất điều chỉnh"
+    FIXED = "fixed", "Ghi điều chỉnh"
+    NOT_ERROR = "not_error", "Không phải lỗi"
+    REQUESTED = "requested", "Đề nghị điều chỉnh"
+    OUTCOME = "outcome", "Kết quả đề nghị"
+    REOPENED = "reopened", "Mở lại"
+    OWNED = "owned", "Nhận phụ trách"
+    SEEN_AGAIN = "seen_again", "Đối chiếu lại"
+
+
+class FindingRemark(AppendOnlyModel):
+    """One step in the story of a finding: what was said or done, and the state it led to.
+
+    A proposal carries its `lines`: [{"batch", "book", "programme", "measure", "held", "count"}], `batch` empty where no
+    slip is named and `count` then is the signed difference; and the number of the paper it rests on.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="remarks", verbose_name="phát hiện")
+    act = models.CharField("việc", max_length=10, choices=FindingAct.choices)
+    state = models.CharField("tình trạng sau đó", max_length=9, choices=FindingState.choices)
+    text = models.CharField("nội dung", max_length=MOST_WORDS, blank=True)
+    document_number = models.CharField("số văn bản", max_length=60, blank=True)
+    lines = models.JSONField("dòng đề xuất", default=list)
+    made_by = models.ForeignKey("communes.User", models.PROTECT, related_name="+", verbose_name="người ghi")
+    made_at = models.DateTimeField("ghi lúc")
+
+    class Meta(AppendOnlyModel.Meta):
+        abstract = False
+        verbose_name = "ý kiến về phát hiện"
+        verbose_name_plural = "ý kiến về phát hiện"
+        indexes = [models.Index("finding", "made_at", name="finding_thread")]
+
+    def __str__(self):
+        return f"{self.get_act_display()}: {self.text}".removesuffix(": ")
+
+
+class RequestOutcome(models.TextChoices):
+    WAITING = "waiting", "chờ"
+    ADJUSTED = "adjusted", "đã điều chỉnh"
+    DECLINED = "declined", "không đồng ý"
+
+
+class Request(models.Model):
+    """One figure that Công an tỉnh or Sở Tư pháp is asked to put right; unit: trường hợp."""
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="requests", verbose_name="phát hiện")
+    receiver = models.CharField("nơi được đề nghị", max_length=7, choices=ExtractSource.choices)
+    programme = models.CharField("chương trình", max_length=13, choices=Programme.choices)
+    book_kind = models.CharField("loại sổ", max_length=3, choices=BookKind.choices)
+    measure = models.CharField("chỉ tiêu", max_length=8, choices=Measure.choices, default=Measure.ENTERED)
+    as_of = models.DateField("số liệu đến ngày")
+    ours = models.IntegerField("số của huyện")
+    theirs = models.IntegerField("số của họ")
+    wanted = models.PositiveIntegerField("đề nghị điều chỉnh thành")
+    reason = models.CharField("lý do", max_length=MOST_WORDS)
+    made_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người lập")
+    made_at = models.DateTimeField("lập lúc")
+    letter_number = models.CharField("số công văn", max_length=60, blank=True)
+    letter_on = models.DateField("ngày công văn", null=True, blank=True)
+    outcome = models.CharField("kết quả", max_length=8, choices=RequestOutcome.choices, default=RequestOutcome.WAITING)
+    answered_on = models.DateField("trả lời ngày", null=True, blank=True)
+    note = models.CharField("ghi chú", max_length=MOST_WORDS, blank=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = "đề nghị điều chỉnh"
+        verbose_name_plural = "đề nghị điều chỉnh"
+        ordering = ["receiver", "finding__commune__position", "programme", "book_kind", "id"]
+        indexes = [models.Index("outcome", "receiver", name="request_list")]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(letter_number="") & Q(letter_on__isnull=True))
+                | (~Q(letter_number="") & Q(letter_on__isnull=False)),
+                name="letter_has_number_and_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="waiting", answered_on__isnull=True)
+                | (~Q(outcome="waiting") & Q(answered_on__isnull=False)),
+                name="answer_has_a_date",
+            ),
+            models.CheckConstraint(condition=~Q(wanted=F("theirs")), name="request_wants_a_change"),
+        ]
+
+    def __str__(self):
+        return f"{self.finding.commune}, {self.get_book_kind_display()}: {self.theirs} → {self.wanted}"
+
+
+class Round(models.Model):
+    """Đợt rà soát: every commune says by a date whether its figures as of a day are right. `summary` is frozen at
+    closing."""
+
+    district = models.ForeignKey("communes.District", models.PROTECT, related_name="rounds", verbose_name="huyện")
+    name = models.CharField("tên đợt", max_length=120)
+    as_of = models.DateField("rà soát số liệu đến hết ngày")
+    answer_by = models.DateField("trả lời chậm nhất ngày")
+    opened_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người mở")
+    opened_at = models.DateTimeField("mở lúc")
+    closed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người đóng")
+    closed_at = models.DateTimeField("đóng lúc", null=True)
+    summary = models.JSONField("kết quả", default=dict)
+
+    class Meta:
+        verbose_name = "đợt rà soát"
+        verbose_name_plural = "đợt rà soát"
+        ordering = ["-opened_at"]
+        constraints = [
+            models.UniqueConstraint("district", condition=Q(closed_at__isnull=True), name="one_open_round_at_a_time"),
+            models.CheckConstraint(condition=Q(answer_by__gte=F("as_of")), name="round_answers_after_its_figures"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Statement(models.TextChoices):
+    RIGHT = "right", "đúng"
+    DIFFERS = "differs", "còn lệch"
+
+
+class RoundAnswer(AppendOnlyModel):
+    """What one commune says in a round; its newest answer stands, the earlier ones stay."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="answers", verbose_name="đợt rà soát")
+    commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+", verbose_name="xã, thị trấn")
+    statement = models.CharField("số liệu", max_length=7, choices=Statement.choices)
+    note = models.CharField("ghi chú", max_length=MOST_WORDS, blank=True)
+    answered_by = models.ForeignKey("communes.User", models.PROTECT, related_name="+", verbose_name="người trả lời")
+    answered_at = models.DateTimeField("trả lời lúc")
+
+    class Meta(AppendOnlyModel.Meta):
+        abstract = False
+        verbose_name = "trả lời rà soát"
+        verbose_name_plural = "trả lời rà soát"
+        indexes = [models.Index("round", "commune", "answered_at", name="round_answers")]
