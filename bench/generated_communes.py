@@ -23,7 +23,7 @@ BEGAN = dt.date(2023, 12, 18)
 LAST = dt.date(2024, 3, 31)
 HOLIDAYS = frozenset({dt.date(2024, 1, 1), *(dt.date(2024, 2, 8) + dt.timedelta(days=n) for n in range(7))})
 SIZES = {13_000: 75, 16_000: 110, 20_000: 165}  # records of a commune: records a day
-TOLERANCE = Tolerance(records=20)
+TOLERANCE = Tolerance()
 ONE_DAY = dt.timedelta(days=1)
 ids = count(1)
 

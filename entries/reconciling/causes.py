@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .explanation import LEAVES_A_TRACE, NEEDS_OTHER_PROGRAMME, Cause, Explanation
-from .fits import Figures, Fit, fits_of_figures
+from .fits import MARGIN, Figures, Fit, fits_of_figures
 from .mirrors import mirror_fits
 from .story import Story
 from .tolerance import Tolerance
 from .traces import traced_fits
 from .wording import Verdict, words_of
 
-MARGIN = 3.0  # points of score between the best and the next: odds of about 20 to 1
 EXPLAINS_FROM = 0.9  # of the gap over all cut-offs and kinds; a cause that explains less is not named
 WITHOUT_TRACE = 12.0  # points against a cause that would show in our rows and does not
 FEW_CUT_OFFS = 3  # with fewer a constant offset cannot be told from a single event

@@ -5,7 +5,9 @@ told: a description-length criterion close to BIC. With s = a third of the toler
 
     score = sum of (left over / s)^2 / 2  +  cost,
 
-the cost of a date or a kind chosen from n being ln n, of an amount chosen freely within a range being ln(1 + range/s).
+where an offset that stays the same at all cut-offs and lies within half the tolerance is not counted as left over (they
+approve a little later than we enter). The cost of a date or a kind chosen from n is ln n, of an amount chosen freely
+within a range ln(1 + range/s).
 Lower is better; 3 points are odds of about 20 to 1.
 """
 
@@ -13,7 +15,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log
+from math import log, sqrt
 from statistics import fmean
 
 from .explanation import Cause, Mend
@@ -21,6 +23,8 @@ from .story import Story
 from .tolerance import Tolerance
 
 TOLERANCE_IN_DEVIATIONS = 3
+TWO_FIGURES = sqrt(2)
+MARGIN = 3.0  # points between the best cause and the next, for the best to be named
 SEEN_ONCE = 3.0  # points against a change "from a day on" that only the last cut-off shows
 LARGEST_TYPED = 5_000  # a zero too many after a good shift of 500; more is no slip of one line
 ONE_DAY = dt.timedelta(days=1)
@@ -41,6 +45,7 @@ class Fit:
     days: int = 0  # working days without a row
     other: Story | None = None
     is_thin: bool = False  # rests on the last cut-off alone
+    widening: float = 1.0  # of the tolerance: two foreign figures in the prediction err more than one
 
 
 class Figures:
@@ -55,33 +60,35 @@ class Figures:
         self.scales = [[max(1.0, limit / TOLERANCE_IN_DEVIATIONS) for limit in row] for row in self.limits]
         self.grown = [_increments(row) for row in self.theirs]
         self.largest_grown = [max(row, default=0) for row in self.grown]
-        self.weight = sum(abs(gap) for row in self.gaps for gap in row)
 
     def score(self, fit: Fit) -> float:
-        return (
-            fit.cost
-            + sum(
-                ((gap - told) / scale) ** 2
-                for rows in zip(self.gaps, fit.predicted, self.scales, strict=True)
-                for gap, told, scale in zip(*rows, strict=True)
+        score = fit.cost
+        for gaps, told, scales, limits in zip(self.gaps, fit.predicted, self.scales, self.limits, strict=True):
+            rest = [gap - each for gap, each in zip(gaps, told, strict=True)]
+            steady = _clip(sum(rest) / self.size, -limits[-1] / 2, limits[-1] / 2)
+            score += (
+                sum(((each - steady) / (scale * fit.widening)) ** 2 for each, scale in zip(rest, scales, strict=True))
+                / 2
             )
-            / 2
-        )
+        return score
 
     def explained(self, fit: Fit) -> float:
-        """The part of the gap, over all cells, that the fit accounts for: 0 to 1."""
-        left = sum(
-            abs(gap - told)
-            for gaps, row in zip(self.gaps, fit.predicted, strict=True)
-            for gap, told in zip(gaps, row, strict=True)
-        )
-        return min(1.0, max(0.0, 1 - left / self.weight)) if self.weight else 0.0
+        """The part of the gap that the fit accounts for, 0 to 1, over the cells that differ by more than the
+        tolerance; what it predicts beyond the tolerance where the figures agree counts against it."""
+        gap = left = 0.0
+        for k in self.kinds:
+            for j in range(self.size):
+                limit, rest = self.limits[k][j], abs(self.gaps[k][j] - fit.predicted[k][j])
+                differs = abs(self.gaps[k][j]) > limit
+                gap += abs(self.gaps[k][j]) if differs else 0
+                left += rest if differs else max(0.0, rest - limit)
+        return min(1.0, max(0.0, 1 - left / gap)) if gap else 0.0
 
     def is_within(self, fit: Fit, *, last_only: bool = False) -> bool:
         """Whether everything that is left over lies within the tolerance."""
         first = self.size - 1 if last_only else 0
         return all(
-            abs(self.gaps[k][j] - fit.predicted[k][j]) <= self.limits[k][j]
+            abs(self.gaps[k][j] - fit.predicted[k][j]) <= self.limits[k][j] * fit.widening
             for k in self.kinds
             for j in range(first, self.size)
         )
@@ -104,7 +111,7 @@ class Figures:
 def fits_of_figures(figures: Figures) -> Iterator[Fit]:
     """Everything the figures alone allow to be thought of; needs at least one cut-off."""
     if figures.other is not None:
-        yield Fit(Cause.BOTH_ADDED, [list(row) for row in figures.other], 0.0)
+        yield Fit(Cause.BOTH_ADDED, [list(row) for row in figures.other], 0.0, widening=TWO_FIGURES)
         swapped = [
             [h - n for h, n in zip(*rows, strict=True)] for rows in zip(figures.other, figures.theirs, strict=True)
         ]
@@ -144,10 +151,18 @@ def _mixed_since(figures: Figures, i: int) -> Iterator[Fit]:
         predicted[k][i:] = [begun + h - row[i] for h in row[i:]]
     grows = sum(row[-1] - row[i] for row in figures.other) > sum(row[-1] for row in figures.limits)
     since, until = interval(figures.story, i)
-    yield Fit(Cause.MIXED_SINCE, predicted, cost + (0 if grows else SEEN_ONCE), since, until, is_thin=not grows)
+    yield Fit(
+        Cause.MIXED_SINCE,
+        predicted,
+        cost + (0 if grows else SEEN_ONCE),
+        since,
+        until,
+        is_thin=not grows,
+        widening=TWO_FIGURES,
+    )
     if i:  # the sum of both was reported as it stood, not only what came after
         whole = [[0.0] * i + list(row[i:]) for row in figures.other]
-        yield Fit(Cause.MIXED_SINCE, whole, log(figures.size + 1), since, until)
+        yield Fit(Cause.MIXED_SINCE, whole, log(figures.size + 1), since, until, widening=TWO_FIGURES)
 
 
 def _baseline(figures: Figures) -> Iterator[Fit]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import log, sqrt
 
 from .explanation import Cause
-from .fits import Fit
+from .fits import TWO_FIGURES, Fit
 from .story import Story
 from .tolerance import Tolerance
 
@@ -49,4 +49,4 @@ def _fit(story: Story, partner: Story, cost: float) -> Fit:
     nothing = (0,) * len(story.cut_offs)
     gaps = dict(zip(partner.kinds, partner.gaps, strict=True))
     predicted = [[-gap for gap in gaps.get(kind, nothing)] for kind in story.kinds]
-    return Fit(Cause.TWO_COMMUNES, predicted, cost, other=partner)
+    return Fit(Cause.TWO_COMMUNES, predicted, cost, other=partner, widening=TWO_FIGURES)

@@ -14,7 +14,7 @@ from typing import Any
 from communes.models import Programme
 
 from .explanation import Cause, Mend
-from .fits import Figures, Fit, Matrix
+from .fits import TWO_FIGURES, Figures, Fit, Matrix
 from .story import Story
 
 USUAL = (0.05, 0.95)  # between these quantiles a line is usual, with a margin on both sides
@@ -258,4 +258,6 @@ def _other_programme_stopped(figures: Figures, rows: Rows) -> Iterator[Fit]:
         return  # the programmes stand in each other's place: that is another cause
     day = days[-1] + ONE_DAY
     has_stopped = len(rows.workdays(day, rows.last)) >= STOPPED_DAYS
-    yield Fit(Cause.MIXED_SINCE, missing, log(2), day if has_stopped else None, is_traced=has_stopped)
+    yield Fit(
+        Cause.MIXED_SINCE, missing, log(2), day if has_stopped else None, is_traced=has_stopped, widening=TWO_FIGURES
+    )

@@ -15,12 +15,12 @@ from communes.formatting import (
 from communes.models import BookKind
 
 from .explanation import NEEDS_OTHER_PROGRAMME, Cause
-from .fits import Fit
+from .fits import MARGIN, Fit
 from .story import Story
 from .tolerance import Tolerance
 
 MOST_NAMED = 3  # lines named one by one; of more the number is told
-ODDS = "20 ăn 1"
+MUCH = 100  # points; how many more is of no interest
 
 
 @dataclass(frozen=True)
@@ -250,9 +250,12 @@ def _doubts(verdict: Verdict) -> Iterator[str]:
 
 
 def _method(verdict: Verdict) -> str:
-    lead = f"{verdict.margin:.1f}".replace(".", ",")
-    return (
+    told = (
         "Cách xét: mỗi khả năng được chấm theo phần chênh còn lại, cộng điểm phạt cho mỗi ngày, mỗi con số phải đoán;"
         f" chỉ kết luận khi phần còn lại trong dung sai ({verdict.tolerance.words}) hoặc giải thích được từ 90% chênh"
-        f" lệch, và hơn khả năng sau ít nhất 3 điểm (khoảng {ODDS}). Ở đây hơn {lead} điểm."
+        f" lệch, và hơn khả năng sau ít nhất {MARGIN:.0f} điểm (khoảng 20 ăn 1)."
     )
+    if not verdict.fit:
+        return told
+    lead = f"{verdict.margin:.1f}".replace(".", ",") if verdict.margin <= MUCH else f"trên {MUCH}"
+    return f"{told} Ở đây hơn {lead} điểm."
