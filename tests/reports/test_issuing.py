@@ -181,8 +181,8 @@ def test_the_next_report_restates_what_changed(gone_out, justice_office):
     to_enter, entered = following.restated.sums
     assert following.parts[1].text == (
         "Số liệu tính đến ngày 20/02/2024 nêu tại Báo cáo số 12/BC-UBND ngày 04/3/2024 được điều chỉnh như sau: số phải"
-        f" nhập toàn huyện từ {to_enter.reported.tabled} thành {to_enter.right.tabled} trường hợp; số đã nhập toàn huyện"
-        f" từ {entered.reported.tabled} thành {entered.right.tabled} trường hợp."
+        f" nhập toàn huyện từ {to_enter.reported.tabled} thành {to_enter.right.tabled} trường hợp; số đã nhập toàn"
+        f" huyện từ {entered.reported.tabled} thành {entered.right.tabled} trường hợp."
     )
 
 
