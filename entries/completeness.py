@@ -105,7 +105,7 @@ def expected_shifts(communes: Iterable[Commune], first: dt.date, last: dt.date, 
         .values_list("workstation", "work_date", "shift")
         .annotate(Min("recorded_at"), Count("entries"))
     }
-    down = _downtimes(communes, first, last, at)
+    down = downtimes_between(communes, first, last, at)
     on_time = _on_time_until(first, last)
     return [
         Expected(row, _state(row, batches.get((row.workstation_id, row.work_date, row.shift)), down, on_time, at))
@@ -139,7 +139,10 @@ def lost_within(
     return lost
 
 
-def _downtimes(communes, first, last, at) -> dict[tuple[int, int | None], list]:
+def downtimes_between(
+    communes: Iterable[Commune], first: dt.date, last: dt.date, at: dt.datetime
+) -> dict[tuple[int, int | None], list[Stretch]]:
+    """{(commune, machine or None for all of them): stretches of time lost} on these business dates; one query."""
     begins, ends = shift_begins(first, Shift.MORNING), shift_begins(last, Shift.NIGHT) + SHIFT_LASTS
     found = {}
     rows = Downtime.objects.filter(commune__in=communes, started_at__lt=ends).exclude(ended_at__lte=begins)

@@ -17,7 +17,8 @@ class Story:
     """Ours and theirs of one commune, cumulative records entered at each cut-off, oldest first.
 
     `daily` is our ledger by programme, kind and day; `batches` its shift batches with their corrections folded in.
-    Either may be empty: then only the figures speak. `theirs_historical` is None when nobody gave that programme.
+    Either may be empty: then only the figures speak. Where theirs lag, `cut_offs` are the days at which ours is looked
+    at, `lag_days` before theirs. `theirs_historical` is None when nobody gave that programme.
     """
 
     commune: Any
@@ -29,6 +30,7 @@ class Story:
     daily: Mapping[str, Mapping[str, Mapping[dt.date, int]]] = field(default_factory=dict)
     batches: tuple[BatchLine, ...] | None = None
     holidays: frozenset[dt.date] = frozenset()
+    lag_days: int = 0
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:

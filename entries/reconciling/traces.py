@@ -43,7 +43,8 @@ class Rows:
 
     def __init__(self, story: Story):
         self.story, self.last = story, story.cut_offs[-1]
-        self.lines = sorted(self._lines(), key=lambda line: line.day)
+        of_kinds = (line for line in self._lines() if line.kind in story.kinds)
+        self.lines = sorted(of_kinds, key=lambda line: line.day)
 
     def _lines(self) -> Iterator[Line]:
         if self.story.batches:
@@ -194,7 +195,11 @@ def repeated_batches(story: Story, last: dt.date) -> tuple[dict[dt.date, list[Me
     once, half = defaultdict(list), defaultdict(list)
     for (day, lines), batches in alike.items():
         for place, batch in enumerate(batches):
-            mends = [Mend(batch, day, kind, n, 0) for programme, kind, n in lines if programme == POPULATION]
+            mends = [
+                Mend(batch, day, kind, n, 0)
+                for programme, kind, n in lines
+                if programme == POPULATION and kind in story.kinds
+            ]
             if place and mends:
                 once[day] += mends
             if place >= (len(batches) + 1) // 2 and mends:

@@ -1,5 +1,6 @@
 """An explanation in words: what differs, by what it is explained, on which grounds, and what cannot be told."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -60,10 +61,12 @@ def words_of(verdict: Verdict) -> Iterator[str]:
 
 # ------------------------------------------------------------------ what differs
 def _gap(verdict: Verdict) -> Iterator[str]:
-    story, day = verdict.story, format_date(verdict.story.cut_offs[-1])
+    story = verdict.story
+    day, theirs_on = story.cut_offs[-1], story.cut_offs[-1] + dt.timedelta(days=story.lag_days)
+    chosen = f"trích xuất đến {format_date(theirs_on)}" if story.lag_days else "trích xuất"
     ours, theirs = sum(row[-1] for row in story.ours), sum(row[-1] for row in story.theirs)
     yield (
-        f"Đến {day} xã ghi {format_count(ours)} trường hợp, trích xuất có {format_count(theirs)}:"
+        f"Đến {format_date(day)} xã ghi {format_count(ours)} trường hợp, {chosen} có {format_count(theirs)}:"
         f" chênh {format_signed(story.gap)}."
     )
     if verdict.cause == Cause.AGREE:
