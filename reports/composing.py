@@ -4,6 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.http import urlencode
+
 from communes.models import Commune
 
 from .content import assemble
@@ -77,16 +80,25 @@ def compose(report: Report, *, known_at: dt.datetime | None = None) -> Draft:
     return Draft(report, facts, options_of(report), placed, stated, restated)
 
 
-def document_of(draft: Draft, *, with_books: bool = False) -> Document:
-    """The paper. `with_books`: with the sheet of every book, for a workbook (two more queries)."""
+def document_of(draft: Draft, *, detailed: bool = False, site: str = "") -> Document:
+    """The paper. `detailed`: with what only a workbook carries, every book and the source of every figure (two more
+    queries); `site`: the address that the links to the ledger begin with."""
     facts = draft.facts
     books = ()
-    if with_books:
+    if detailed:
         communes = [unit.commune for unit in facts.units]
         books = gather_books(communes=communes, as_of=facts.as_of.value, known_at=facts.known_at)
     says_it = any(part.section == "restated" for part in draft.parts)
     table = restated_table(draft.restated) if draft.restated and says_it else None
-    return assemble.report(facts, draft.options, books, draft.parts, table)
+    stated = draft.stated.values() if detailed else ()
+    return assemble.report(facts, draft.options, books, draft.parts, table, stated, _ledger(site, facts.known_at))
+
+
+def _ledger(site: str, known_at: dt.datetime | None) -> str:
+    if not site:
+        return ""
+    known = f"?{urlencode({'biet-luc': known_at.isoformat()})}" if known_at else ""
+    return f"{site.rstrip('/')}{reverse('ledger')}{known}"
 
 
 def options_of(report: Report) -> Options:

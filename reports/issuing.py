@@ -53,8 +53,9 @@ def signer_of(draft: Draft) -> str:
 
 
 @transaction.atomic
-def issue_report(*, report: Report, issue: Issue, seen: int, by: User) -> Report:
-    """Freezes facts, text and files. `seen` is the revision of the draft that was shown.
+def issue_report(*, report: Report, issue: Issue, seen: int, by: User, site: str = "") -> Report:
+    """Freezes facts, text and files. `seen` is the revision of the draft that was shown, `site` the address that the
+    workbook's links begin with.
 
     Nothing is posted to the ledger while the figures are read, so `known_at` names exactly what they are sums of.
     Raises Overtaken when the draft changed since, Refused for what is missing or in doubt.
@@ -72,7 +73,7 @@ def issue_report(*, report: Report, issue: Issue, seen: int, by: User) -> Report
     problems = _problems(stored, issue, despite, doubts_of(draft))
     if problems:
         raise Refused(problems)
-    return _freeze(stored, draft, moment, despite, by)
+    return _freeze(stored, draft, moment, despite, by, site)
 
 
 def _problems(report: Report, issue: Issue, despite: str, doubts: tuple[Doubt, ...]) -> list[Problem]:
@@ -103,8 +104,8 @@ def _same_number(report: Report, issue: Issue) -> Report | None:
     return same.exclude(pk=report.replaces_id).first()
 
 
-def _freeze(report: Report, draft: Draft, moment: dt.datetime, despite: str, by: User) -> Report:
-    document = document_of(draft, with_books=True)
+def _freeze(report: Report, draft: Draft, moment: dt.datetime, despite: str, by: User, site: str) -> Report:
+    document = document_of(draft, detailed=True)
     report.frozen_facts = [frozen_fact(fact) for fact in _all_facts(draft, document).values()]
     report.frozen_parts = [frozen_part(part) for part in draft.parts]
     report.digest = digest_of(report)
@@ -113,7 +114,8 @@ def _freeze(report: Report, draft: Draft, moment: dt.datetime, despite: str, by:
     report.signer = signer_of(draft)
     report.options = report.options | ({"despite": despite} if despite else {})
     report.state = ReportState.ISSUED
-    document = document_of(replace(draft, options=replace(draft.options, trace=trace_of(report))), with_books=True)
+    traced = replace(draft, options=replace(draft.options, trace=trace_of(report)))
+    document = document_of(traced, detailed=True, site=site)
     report.save()
     files = {f"{document.file_stem}.{name}": made.render(document) for name, made in FORMATS.items()}
     files[PAGE] = str(sheet(document, known_at=moment)).encode()

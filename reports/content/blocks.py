@@ -93,6 +93,14 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """Small print after the end: how to find the figures of an issued paper again."""
+
+    kind: ClassVar[str] = "trace"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signatures:
     """The end of a paper between sides: each side's word and the name of who signs for it, from left to right."""
 
@@ -136,9 +144,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """`link`: an address that a workbook leads to."""
+
     text: str
     value: int | Decimal | str | None = None
     fact: Fact | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +174,8 @@ class Table:
         return tuple(groups)
 
 
-Block = Letterhead | Title | Addressee | Heading | Paragraph | Bullets | Signature | Signatures | AppendixTitle | Table
+Ending = Signature | Signatures | Trace
+Block = Letterhead | Title | Addressee | Heading | Paragraph | Bullets | Ending | AppendixTitle | Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ from ..content.blocks import (
     Signatures,
     Table,
     Title,
+    Trace,
 )
 from . import docx_style as page
-from .docx_xml import line, paragraph, plain_table, rule, ruled_table, run, runs, twips
+from .docx_xml import line, numbered_bookmarks, paragraph, plain_table, rule, ruled_table, run, runs, twips
 from .text_width import bold_width
 
 LETTERHEAD_WIDTHS = (65.0, page.TEXT_WIDTH - 65.0)  # mm; the decree's own file divides 69 + 103
@@ -45,7 +46,7 @@ def render(document: Document) -> bytes:
         if place < last:
             xml += paragraph("DongKe", more=_section_properties(section))
     xml += _section_properties(document.sections[-1])
-    filled = parse_xml(f"<w:body {nsdecls('w', 'r')}>{xml}</w:body>")
+    filled = parse_xml(f"<w:body {nsdecls('w', 'r')}>{numbered_bookmarks(xml)}</w:body>")
     slot = filled.find(".//" + qn("w:sectPr"))
     for place, reference in enumerate(references):
         slot.insert(place, reference)
@@ -93,13 +94,17 @@ def _paragraph(block: Paragraph, section: Section) -> str:
 
 
 def _bullets(block: Bullets, section: Section) -> str:
-    return "".join(paragraph("GachDauDong", run("- ") + runs(item)) for item in block.items)
+    return "".join(paragraph("GachDauDong", runs(item)) for item in block.items)
 
 
 def _signature(block: Signature, section: Section) -> str:
     recipients = line("NoiNhan", "Nơi nhận:") + "".join(line("NoiNhanDong", text) for text in block.recipients)
     signer = "".join(line("ChucVu", text) for text in block.lines) + line("HoTen", block.name)
     return plain_table(SIGNATURE_WIDTHS, ((recipients, signer),))
+
+
+def _trace(block: Trace, section: Section) -> str:
+    return line("TraCuu", block.text)
 
 
 def _signatures(block: Signatures, section: Section) -> str:
@@ -131,6 +136,7 @@ _BLOCKS = {
     Bullets: _bullets,
     Signature: _signature,
     Signatures: _signatures,
+    Trace: _trace,
     AppendixTitle: _appendix_title,
     Table: _table,
 }

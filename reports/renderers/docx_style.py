@@ -63,6 +63,7 @@ STYLES = (
     Style("ChucVu", "Quyền hạn, chức vụ", 14, bold=True, keep_next=True),
     Style("KyGhiRo", "Ký, ghi rõ họ tên", 13, italic=True, keep_next=True),
     Style("HoTen", "Họ tên người ký", 14, bold=True, before=70),
+    Style("TraCuu", "Mã tra cứu", 10, italic=True, align=ALIGN.LEFT, before=12),
     Style("NoiNhan", "Nơi nhận", 12, bold=True, italic=True, align=ALIGN.LEFT),
     Style("NoiNhanDong", "Danh sách nơi nhận", 11, align=ALIGN.LEFT),
     Style("PhuLuc", "Phụ lục", 14, bold=True, keep_next=True),
@@ -98,6 +99,7 @@ def empty_document(sample_mark: str) -> bytes:
     for part in (section.first_page_header, section.footer, section.first_page_footer):
         part.is_linked_to_previous = False
         _mark(part.paragraphs[0], sample_mark)
+    _dashes(document)
     _modern(document)
     saved = io.BytesIO()
     document.save(saved)
@@ -148,6 +150,25 @@ def _add(document: WordDocument, wanted: Style) -> None:
     layout.widow_control = True
     if wanted.id == "TenPhuLuc":  # stands in Word's navigation beside the report's own parts
         style.element.get_or_add_pPr().append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="0"/>'))
+
+
+def _dashes(document: WordDocument) -> None:
+    """Word's own list with a dash: whoever goes on editing gets the next dash by pressing Enter."""
+    numbering = document.part.numbering_part.element
+    for old in list(numbering):
+        numbering.remove(old)
+    numbering.append(
+        parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="1"><w:multiLevelType w:val="singleLevel"/>'
+            '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:suff w:val="space"/>'
+            '<w:lvlText w:val="-"/><w:lvlJc w:val="left"/>'
+            f'<w:pPr><w:ind w:left="0" w:firstLine="{Mm(FIRST_LINE).twips}"/></w:pPr>'
+            f'<w:rPr><w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}"/></w:rPr></w:lvl></w:abstractNum>'
+        )
+    )
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="1"><w:abstractNumId w:val="1"/></w:num>'))
+    properties = document.styles["Gạch đầu dòng"].element.get_or_add_pPr()
+    properties._insert_numPr(parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="1"/></w:numPr>'))
 
 
 def _page_number(paragraph) -> None:

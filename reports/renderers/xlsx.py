@@ -136,6 +136,8 @@ def _write(sheet, row: int, place: int, cell: Cell, column: Column, style) -> No
             sheet.write_string(row, place, NO_SHARE, style)
         else:
             sheet.write_number(row, place, float(percent / 100), style)
+    elif cell.link:
+        sheet.write_url(row, place, cell.link, style, cell.text)
     elif isinstance(cell.value, int):
         sheet.write_number(row, place, cell.value, style)
     else:

@@ -97,7 +97,7 @@ def report_file(request, pk, suffix):
     if report.is_issued:
         kept = get_object_or_404(report.files.exclude(name=PAGE), name__endswith=f".{suffix}")
         return _attachment(bytes(kept.content), kept.name, made.content_type)
-    document = document_of(compose(report), with_books=suffix == "xlsx")
+    document = document_of(compose(report), detailed=suffix == "xlsx", site=request.build_absolute_uri("/"))
     return _attachment(made.render(document), f"{document.file_stem}.{suffix}", made.content_type)
 
 

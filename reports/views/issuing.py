@@ -53,7 +53,8 @@ def _issued(request, report, form: IssueForm) -> bool:
     data = form.cleaned_data
     issue = Issue(number=data["number"], signed_on=data["signed_on"], despite=data["despite"])
     try:
-        issue_report(report=report, issue=issue, seen=data["seen"], by=request.user)
+        site = request.build_absolute_uri("/")
+        issue_report(report=report, issue=issue, seen=data["seen"], by=request.user, site=site)
     except Overtaken:
         form.add_error(None, CHANGED)
         report.refresh_from_db()

@@ -107,7 +107,7 @@ def test_pages_are_numbered_in_the_top_margin_from_the_second_on_and_anew_in_the
         ("1. Công tác chỉ đạo", 14, True, False, JUSTIFY),
         ("a) Trang bị máy vi tính", 14, False, False, JUSTIFY),
         ("Căn cứ yêu cầu tại", 14, False, False, JUSTIFY),
-        ("- Công văn số 812/UBND-TP", 14, False, False, JUSTIFY),
+        ("Công văn số 812/UBND-TP", 14, False, False, JUSTIFY),
         ("TM. ỦY BAN NHÂN DÂN", 14, True, False, CENTER),
         ("CHỦ TỊCH", 14, True, False, CENTER),
         ("Nơi nhận:", 12, True, True, LEFT),

@@ -153,7 +153,7 @@ def test_nobody_changes_what_went_out(gone_out):
 
 def test_a_draft_makes_the_same_bytes_again(report):
     for made in FORMATS.values():
-        first, second = (made.render(document_of(compose(report), with_books=True)) for _ in range(2))
+        first, second = (made.render(document_of(compose(report), detailed=True)) for _ in range(2))
         assert first == second
 
 
