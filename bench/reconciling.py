@@ -26,6 +26,14 @@ def confusion(districts: int, weeks: int, *, with_rows: bool, seed: int = 2024) 
     return found
 
 
+def named(found: Counter) -> tuple[int, int, int]:
+    """Communes with a gap; of these, those whose cause was named right, and those for which another was named."""
+    gaps = {key: n for key, n in found.items() if key[0] != "agree"}
+    right = sum(n for (true, said), n in gaps.items() if true == said)
+    wrong = sum(n for (true, said), n in gaps.items() if said not in (true, UNTOLD))
+    return sum(gaps.values()), right, wrong
+
+
 def shown(found: Counter) -> str:
     """Rows: what happened. Columns: what was named; the last one: said that it cannot be told."""
     causes = list(dict.fromkeys(true for true, _ in sorted(found)))
@@ -35,10 +43,7 @@ def shown(found: Counter) -> str:
         total = sum(n for (each, _), n in found.items() if each == true)
         cells = " ".join(f"{found[true, said] or '.':>8}" for said in columns)
         lines.append(f"{true:>13} {cells} {found[true, true] / total:7.1%}")
-    gaps = {key: n for key, n in found.items() if key[0] != "agree"}
-    right = sum(n for (true, said), n in gaps.items() if true == said)
-    wrong = sum(n for (true, said), n in gaps.items() if said not in (true, UNTOLD))
-    total = sum(gaps.values())
+    total, right, wrong = named(found)
     lines.append(f"named right {right / total:.1%}, named wrong {wrong / total:.1%}, of {total}")
     return "\n".join(lines)
 
