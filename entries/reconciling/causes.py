@@ -86,7 +86,7 @@ def _judged(figures: Figures, tolerance: Tolerance, ranking: Sequence[_Scored]) 
         margin=margin,
         lacks_trace=lacks_trace,
         is_thin=is_thin,
-        is_certain=is_named and not rivals and not lacks_trace and not is_thin,
+        is_certain=is_named and not rivals and not lacks_trace and not is_thin and not best.is_puzzling,
     )
 
 

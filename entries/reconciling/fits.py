@@ -45,6 +45,7 @@ class Fit:
     days: int = 0  # working days without a row
     other: Story | None = None
     is_thin: bool = False  # rests on the last cut-off alone
+    is_puzzling: bool = False  # the line is known, but not how it came about
     widening: float = 1.0  # of the tolerance: two foreign figures in the prediction err more than one
 
 

@@ -105,6 +105,7 @@ def traced_fits(figures: Figures) -> Iterator[Fit]:
         return
     rows = Rows(story)
     yield from _typing_errors(figures, rows)
+    yield from _strange_lines(figures, rows)
     yield from _cumulative_lines(figures, rows)
     yield from _same_batches(figures, rows)
     yield from _empty_days(figures, rows)
@@ -149,6 +150,24 @@ def _typing_errors(figures: Figures, rows: Rows) -> Iterator[Fit]:
                     yield Fit(
                         Cause.TYPING_ERROR, effect(figures, [mend]), cost, line.day, mends=(mend,), is_traced=True
                     )
+
+
+def _strange_lines(figures: Figures, rows: Rows) -> Iterator[Fit]:
+    """A line far above the usual whose excess is the gap: the line is known, how it came about is not."""
+    for k, kind in enumerate(figures.story.kinds):
+        gap = figures.gaps[k][-1]
+        if gap <= figures.limits[k][-1]:
+            continue
+        high = rows.usual[kind][1]
+        strange = [line for line in rows.lines if line.kind == kind and line.count > high]
+        for line in strange:
+            if rows.is_usual(kind, line.count - gap):
+                mend = Mend(line.batch, line.day, kind, line.count, line.count - gap)
+                cost = log(len(strange)) + log(4) + log(len(figures.kinds)) + figures.amount_cost(k, high)
+                yield Fit(
+                    Cause.TYPING_ERROR, effect(figures, [mend]), cost, line.day, mends=(mend,), is_traced=True,
+                    is_puzzling=True,
+                )  # fmt: skip
 
 
 # ------------------------------------------------------------------ the sum so far, typed as a day's figure

@@ -243,6 +243,8 @@ def _doubts(verdict: Verdict) -> Iterator[str]:
         yield "Không khả năng nào giải thích đủ chênh lệch; có thể có nhiều nguyên nhân cùng lúc."
     elif verdict.lacks_trace and verdict.fit:
         yield "Các dòng trong sổ cái của xã không cho thấy việc đó, nên chưa kết luận."
+    if verdict.fit and verdict.fit.is_puzzling:
+        yield "Dòng ấy cao khác thường và phần thừa bằng đúng chênh lệch, nhưng không rõ vì sao ghi như vậy: hỏi xã."
     if verdict.is_thin:
         yield (
             f"Mới có {format_small(len(story.cut_offs))} lần chốt dùng được để phân biệt; thêm trích xuất của các tuần"

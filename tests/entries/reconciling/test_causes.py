@@ -252,3 +252,11 @@ def test_whatever_comes_something_is_said_and_nothing_is_named_where_figures_agr
     assert found.words and all(0 <= share <= 1 for share in found.explained.values())
     if other is None:
         assert found.best not in (Cause.BOTH_ADDED, Cause.SWAPPED, Cause.MIXED_SINCE)
+
+
+def test_a_strange_line_whose_excess_is_the_gap_is_pointed_at_but_not_called_certain():
+    wrong = ("wrong", dt.date(2024, 2, 14), "KS", POPULATION, 579)
+    found = explain(a_story(plus(N, KS=(0, 0, 550, 550, 550)), batches=shifts(extra=[wrong])), TOLERANCE)
+    assert (found.best, found.is_certain, found.batch_ids) == (Cause.TYPING_ERROR, False, ("wrong",))
+    assert found.headline == "Có thể: gõ sai số"
+    assert any("hỏi xã" in words for words in found.words)
