@@ -24,6 +24,7 @@ LAST = dt.date(2024, 3, 31)
 HOLIDAYS = frozenset({dt.date(2024, 1, 1), *(dt.date(2024, 2, 8) + dt.timedelta(days=n) for n in range(7))})
 SIZES = {13_000: 75, 16_000: 110, 20_000: 165}  # records of a commune: records a day
 TOLERANCE = Tolerance()
+LATE = (0, 2, 5)  # records of a kind that theirs may lack at a cut-off: none, some, as many as the tolerance allows
 ONE_DAY = dt.timedelta(days=1)
 ids = count(1)
 
@@ -213,10 +214,12 @@ def _some_batch(ledger, chance, first: dt.date) -> int:
 
 # ------------------------------------------------------------------ as it is seen
 def a_story(name, truth: Truth, ledger: Ledger, cut_offs, chance, *, with_rows: bool) -> Story:
+    late = chance.choice(LATE)
+
     def theirs(programme):
-        # Approved a little later than entered: a few records of the last day are not in yet.
+        # Approved a little later than entered: some records of the last day are not in yet.
         return {
-            kind: tuple(max(0, n - chance.randint(0, 3)) for n in counts)
+            kind: tuple(max(0, n - chance.randint(0, late)) for n in counts)
             for kind, counts in _cumulative(truth.opening, truth.work, programme, cut_offs).items()
         }
 

@@ -15,7 +15,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log, sqrt
+from math import log
 from statistics import fmean
 
 from .explanation import Cause, Mend
@@ -23,7 +23,7 @@ from .story import Story
 from .tolerance import Tolerance
 
 TOLERANCE_IN_DEVIATIONS = 3
-TWO_FIGURES = sqrt(2)
+TWO_FIGURES = 2.0
 MARGIN = 3.0  # points between the best cause and the next, for the best to be named
 SEEN_ONCE = 3.0  # points against a change "from a day on" that only the last cut-off shows
 LARGEST_TYPED = 5_000  # a zero too many after a good shift of 500; more is no slip of one line

@@ -1,7 +1,7 @@
 """Two communes whose gaps are each other's mirror: what one has too much the other has too little."""
 
 from collections.abc import Sequence
-from math import log, sqrt
+from math import log
 
 from .explanation import Cause
 from .fits import TWO_FIGURES, Fit
@@ -26,14 +26,12 @@ def mirror_fits(stories: Sequence[Story], scores: Sequence[float], tolerance: To
 
 
 def _may_mirror(one: Story, two: Story, tolerance: Tolerance) -> bool:
-    """The same cut-offs, and at the last one opposite gaps in every kind, within both tolerances."""
+    """The same cut-offs, and at the last one opposite gaps in every kind, within the two tolerances together."""
     if one.cut_offs != two.cut_offs:
         return False
     for kind in {*one.kinds, *two.kinds}:
         (gap, theirs), (other_gap, other_theirs) = _last(one, kind), _last(two, kind)
-        # The two errors are independent: together they are wider by the square root of two.
-        limit = sqrt(tolerance.limit(theirs) ** 2 + tolerance.limit(other_theirs) ** 2)
-        if abs(gap + other_gap) > limit:
+        if abs(gap + other_gap) > tolerance.limit(theirs) + tolerance.limit(other_theirs):
             return False
     return True
 
