@@ -98,7 +98,9 @@ def faithful(truth: Truth) -> Ledger:
 
 # ------------------------------------------------------------------ what went wrong
 def both_added(ledger, truth, chance, first):
-    ledger.opening = _added_up((POPULATION, kind, n) for (_, kind), n in truth.opening.items())
+    ledger.opening = {
+        (POPULATION, kind): truth.opening[POPULATION, kind] + truth.opening[HISTORICAL, kind] for kind in KINDS
+    }
     ledger.batches = [replace(each, programme=POPULATION) for each in truth.work]
 
 
@@ -189,13 +191,6 @@ SLIPS: dict[Cause, Callable] = {
     Cause.BASELINE: baseline,
     Cause.TYPING_ERROR: typing_error,
 }
-
-
-def _added_up(rows) -> dict:
-    sums = defaultdict(int)
-    for programme, kind, n in rows:
-        sums[programme, kind] += n
-    return dict(sums)
 
 
 def _some_day(chance, first: dt.date) -> dt.date:
