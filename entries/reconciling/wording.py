@@ -46,7 +46,7 @@ class Verdict:
 
 def words_of(verdict: Verdict) -> Iterator[str]:
     if not verdict.story.cut_offs:
-        yield "Chưa có trích xuất nào của xã này. Nhập trích xuất của Công an tỉnh hoặc Sở Tư pháp để đối chiếu."
+        yield "Chưa có trích xuất nào của đơn vị này. Nhập trích xuất của Công an tỉnh hoặc Sở Tư pháp để đối chiếu."
         return
     yield from _gap(verdict)
     if verdict.cause == Cause.AGREE:
@@ -66,8 +66,8 @@ def _gap(verdict: Verdict) -> Iterator[str]:
     chosen = f"trích xuất đến {format_date(theirs_on)}" if story.lag_days else "trích xuất"
     ours, theirs = sum(row[-1] for row in story.ours), sum(row[-1] for row in story.theirs)
     yield (
-        f"Đến {format_date(day)} xã ghi {format_count(ours)} trường hợp, {chosen} có {format_count(theirs)}:"
-        f" chênh {format_signed(story.gap)}."
+        f"Đến {format_date(day)} {story.commune} ghi {format_count(ours)} trường hợp,"
+        f" {chosen} có {format_count(theirs)}: chênh {format_signed(story.gap)}."
     )
     if verdict.cause == Cause.AGREE:
         yield f"Mọi loại sổ đều nằm trong dung sai ({verdict.tolerance.words})."
@@ -82,7 +82,7 @@ def _gap(verdict: Verdict) -> Iterator[str]:
     if len(by_kind) > 1:
         yield f"Theo loại sổ: {join_words(by_kind)}."
     if story.theirs and verdict.tolerance.allows(story.gap, theirs):
-        yield "Tổng của xã thì khớp, chỉ lệch giữa các loại sổ: có thể ghi nhầm loại sổ."
+        yield "Tổng số thì khớp, chỉ lệch giữa các loại sổ: có thể ghi nhầm loại sổ."
 
 
 def _differed_before(verdict: Verdict) -> bool:
@@ -99,8 +99,8 @@ def _both_added(verdict: Verdict, fit: Fit) -> str:
     story = verdict.story
     ours, n, h = (sum(row[-1] for row in rows) for rows in (story.ours, story.theirs, story.other))
     return (
-        f"Số của xã là tổng của cả hai chương trình: {format_count(n)} (dân cư) + {format_count(h)} (lịch sử)"
-        f" = {format_count(n + h)}, xã ghi {format_count(ours)}."
+        f"Số đã ghi là tổng của cả hai chương trình: {format_count(n)} (dân cư) + {format_count(h)} (lịch sử)"
+        f" = {format_count(n + h)}, sổ cái có {format_count(ours)}."
     )
 
 
@@ -108,7 +108,7 @@ def _swapped(verdict: Verdict, fit: Fit) -> str:
     story = verdict.story
     ours, n, h = (sum(row[-1] for row in rows) for rows in (story.ours, story.theirs, story.other))
     return (
-        f"Số xã ghi cho chương trình dân cư ({format_count(ours)}) là số của chương trình lịch sử trong trích xuất"
+        f"Số đã ghi cho chương trình dân cư ({format_count(ours)}) là số của chương trình lịch sử trong trích xuất"
         f" ({format_count(h)}), không phải số dân cư ({format_count(n)})."
     )
 
@@ -117,11 +117,11 @@ def _mixed(verdict: Verdict, fit: Fit) -> str:
     when = _when(fit) if fit.day or fit.until else "trong một số ngày"
     added = round(sum(row[-1] for row in fit.predicted))
     told = (
-        f"Xã ghi lẫn số của chương trình lịch sử vào chương trình dân cư {when}:"
+        f"Đã ghi lẫn số của chương trình lịch sử vào chương trình dân cư {when}:"
         f" tính đến lần chốt cuối là {format_count(added)} trường hợp."
     )
     if fit.is_traced:
-        told += " Từ ngày đó sổ cái của xã không còn dòng nào của chương trình lịch sử."
+        told += " Từ ngày đó sổ cái không còn dòng nào của chương trình lịch sử."
     return told
 
 
@@ -156,7 +156,7 @@ def _days_missing(verdict: Verdict, fit: Fit) -> str:
     missing = format_count(-round(sum(row[-1] for row in fit.predicted)))
     if fit.is_traced:
         return (
-            f"Sổ cái của xã không có dòng nào trong {format_small(fit.days)} ngày làm việc, {_within(fit)},"
+            f"Sổ cái không có dòng nào trong {format_small(fit.days)} ngày làm việc, {_within(fit)},"
             f" mà trích xuất vẫn tăng: thiếu {missing} trường hợp."
         )
     return f"Thiếu số của những ngày {_within(fit)}: {missing} trường hợp."
@@ -175,10 +175,10 @@ def _typing_error(verdict: Verdict, fit: Fit) -> str:
 
 
 def _two_communes(verdict: Verdict, fit: Fit) -> str:
-    mine, partner = verdict.story.gap, fit.other
+    gaps = (f"{story.commune} ({format_signed(story.gap)})" for story in (verdict.story, fit.other))
     return (
-        f"Chênh lệch của xã ({format_signed(mine)}) và của {partner.commune} ({format_signed(partner.gap)}) ngược nhau"
-        f" ở cả {format_small(len(verdict.story.cut_offs))} lần chốt: có sổ của xã này được tính cho xã kia."
+        f"Chênh lệch của {' và của '.join(gaps)} ngược nhau ở cả {format_small(len(verdict.story.cut_offs))} lần chốt:"
+        " có sổ của bên này được tính cho bên kia."
     )
 
 
@@ -242,16 +242,19 @@ def _doubts(verdict: Verdict) -> Iterator[str]:
     if verdict.cause == Cause.UNKNOWN and story.other is not None:
         yield "Không khả năng nào giải thích đủ chênh lệch; có thể có nhiều nguyên nhân cùng lúc."
     elif verdict.lacks_trace and verdict.fit:
-        yield "Các dòng trong sổ cái của xã không cho thấy việc đó, nên chưa kết luận."
+        yield "Các dòng trong sổ cái không cho thấy việc đó, nên chưa kết luận."
     if verdict.fit and verdict.fit.is_puzzling:
-        yield "Dòng ấy cao khác thường và phần thừa bằng đúng chênh lệch, nhưng không rõ vì sao ghi như vậy: hỏi xã."
+        yield (
+            "Dòng ấy cao khác thường và phần thừa bằng đúng chênh lệch, nhưng không rõ vì sao ghi như vậy:"
+            " cần hỏi lại đơn vị."
+        )
     if verdict.is_thin:
         yield (
             f"Mới có {format_small(len(story.cut_offs))} lần chốt dùng được để phân biệt; thêm trích xuất của các tuần"
             " khác thì nói được chắc hơn."
         )
     if not story.has_rows:
-        yield "Không có số theo ngày của xã, chỉ so được các con số lũy kế."
+        yield "Không có số theo ngày, chỉ so được các con số lũy kế."
 
 
 def _method(verdict: Verdict) -> str:

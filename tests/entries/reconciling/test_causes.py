@@ -82,7 +82,7 @@ def test_both_programmes_added():
     found = explain(a_story(plus(N, **H)), TOLERANCE)
     assert (found.best, found.is_certain, found.gap) == (Cause.BOTH_ADDED, True, 663)
     assert found.explained[Cause.BOTH_ADDED] == 1
-    assert "1.983 (dân cư) + 663 (lịch sử) = 2.646, xã ghi 2.646" in " ".join(found.words)
+    assert "1.983 (dân cư) + 663 (lịch sử) = 2.646, sổ cái có 2.646" in " ".join(found.words)
 
 
 def test_swapped():
@@ -166,7 +166,7 @@ def test_days_without_a_row_name_the_days():
     story = a_story(plus(N, KS=(0, 0, 0, -58, -58)), batches=shifts(without=gone))
     found = explain(story, TOLERANCE)
     assert (found.best, found.is_certain, found.day, found.until) == (Cause.DAYS_MISSING, True, *gone)
-    assert "không có dòng nào trong 02 ngày làm việc" in " ".join(found.words)
+    assert "Sổ cái không có dòng nào trong 02 ngày làm việc" in " ".join(found.words)
 
 
 def test_an_empty_day_where_the_figures_agree_or_a_holiday_is_no_cause():
@@ -259,4 +259,4 @@ def test_a_strange_line_whose_excess_is_the_gap_is_pointed_at_but_not_called_cer
     found = explain(a_story(plus(N, KS=(0, 0, 550, 550, 550)), batches=shifts(extra=[wrong])), TOLERANCE)
     assert (found.best, found.is_certain, found.batch_ids) == (Cause.TYPING_ERROR, False, ("wrong",))
     assert found.headline == "Có thể: gõ sai số"
-    assert any("hỏi xã" in words for words in found.words)
+    assert any("hỏi lại đơn vị" in words for words in found.words)

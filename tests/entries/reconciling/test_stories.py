@@ -74,7 +74,7 @@ def test_with_a_lag_ours_is_looked_at_some_days_before(book, official, justice_o
     [late] = stories([phuoc_son], Extract.objects.all())
     assert late.gap == 12
     words = explain(story, Tolerance()).words[0]
-    assert words == "Đến 01/3/2024 xã ghi 30 trường hợp, trích xuất đến 03/3/2024 có 30: chênh 0."
+    assert words == "Đến 01/3/2024 xã Phước Sơn ghi 30 trường hợp, trích xuất đến 03/3/2024 có 30: chênh 0."
 
 
 def test_each_programme_is_taken_from_whom_it_belongs_to(book, justice_office, phuoc_son):
