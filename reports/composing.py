@@ -13,8 +13,9 @@ from .content import assemble
 from .content.blocks import Document
 from .content.marked_text import runs_of
 from .content.options import Options
-from .content.parts import SECTIONS, Part, Shape, live_parts, restated_parts, stated_facts
+from .content.parts import SECTIONS, Part, Shape, live_parts, period_parts, restated_parts, stated_facts
 from .facts import Fact, ReportFacts, gather, gather_books
+from .facts.period import gather_period
 from .facts.restated import Restated, restate
 from .models import PartState, Report, ReportPart
 from .sentences.restated import restated_table
@@ -72,12 +73,21 @@ def compose(report: Report, *, known_at: dt.datetime | None = None) -> Draft:
     live, restated = live_parts(facts), None
     if report.previous:
         restated = restate(previous=report.previous, communes=communes, known_at=known_at)
-        live = (*restated_parts(restated), *live)
+        since = gather_period(
+            facts, paper=restated.paper, since=report.previous.as_of, communes=communes, known_at=known_at
+        )
+        live = _with_period((*restated_parts(restated), *live), period_parts(facts, since))
     stated = stated_facts(facts, live)
     if restated:
-        stated |= {fact.id: fact for fact in restated.facts()}
+        stated |= {fact.id: fact for fact in (*restated.facts(), *since.facts())}
     placed = _placed(live, {change.key: change for change in report.parts.all()}, stated)
     return Draft(report, facts, options_of(report), placed, stated, restated)
+
+
+def _with_period(live: tuple[Part, ...], period: tuple[Part, ...]) -> tuple[Part, ...]:
+    """What was done in the period follows what is done in all."""
+    at = next((place for place, part in enumerate(live, start=1) if part.key == "progress.whole"), len(live))
+    return (*live[:at], *period, *live[at:])
 
 
 def document_of(draft: Draft, *, detailed: bool = False, site: str = "") -> Document:

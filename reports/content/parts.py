@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..facts import Fact, ReportFacts
+from ..facts.period import PeriodFacts
 from ..facts.restated import Restated
 from ..sentences import standing
 from ..sentences.deadlines import deadlines
@@ -13,6 +14,7 @@ from ..sentences.direction import direction
 from ..sentences.machines import machines
 from ..sentences.measures import closing, measures, measures_lead
 from ..sentences.opening import opening
+from ..sentences.period import period
 from ..sentences.progress import progress
 from ..sentences.restated import restated
 from ..sentences.shortcomings import shortcomings
@@ -114,6 +116,12 @@ def restated_parts(changes: Restated) -> tuple[Part, ...]:
     """What has to be said of the report before, ahead of everything else."""
     sentences = restated(changes).items()
     return tuple(Part(f"restated.{name}", "restated", Shape.PARAGRAPH, runs) for name, runs in sentences)
+
+
+def period_parts(facts: ReportFacts, since: PeriodFacts) -> tuple[Part, ...]:
+    """What was done since the report before."""
+    sentences = period(facts, since).items()
+    return tuple(Part(f"progress.{name}", "progress", Shape.PARAGRAPH, runs) for name, runs in sentences)
 
 
 def blocks_of(parts: Iterable[Part], tables: dict[str, Table] | None = None) -> tuple[Block, ...]:

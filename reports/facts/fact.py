@@ -15,6 +15,8 @@ class Unit(StrEnum):
     MACHINES = "máy"
     COMMUNES = "đơn vị"
     MINUTES = "phút"
+    SHIFTS = "ca"
+    POINTS = "điểm phần trăm"
     WORKING_DAYS = "ngày làm việc"
     PAPERS = "văn bản"
     TIMES = "lần"
@@ -54,4 +56,6 @@ class Fact:
             return format_date(self.value)
         if self.unit == Unit.SHARE:
             return format_share(self.value)
+        if self.unit == Unit.POINTS:  # the word beside it says whether up or down
+            return f"{abs(self.value)}".replace(".", ",")
         return whole(self.value) if self.value else "0"

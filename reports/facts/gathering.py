@@ -3,9 +3,7 @@
 import datetime as dt
 from collections import Counter
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
-from django.db.models.functions import Least
-from django.utils import timezone
+from django.db.models import Count, Q
 
 from communes.calendar import working_days, working_days_left
 from communes.models import (
@@ -15,18 +13,17 @@ from communes.models import (
     Deadline,
     Directive,
     District,
-    Downtime,
-    DowntimeCause,
     Programme,
     Workstation,
     WorkstationKind,
 )
-from entries.models import Batch, BatchKind, DefectKind, Entry, Measure
+from entries.models import Batch, BatchKind, Entry, Measure
 from entries.totals import NOTHING, RECENT_DAYS, Figure, Totals, posted, totals
 
 from ..dashboards.overview import starts_after
+from .around import gather_around
 from .fact import Fact, Unit
-from .report import DeadlineFacts, DowntimeFacts, MachineFacts, ReportFacts, ReworkFacts, UnitFacts
+from .report import DeadlineFacts, MachineFacts, ReportFacts, ReworkFacts, UnitFacts
 
 PROGRAMME = Programme.POPULATION_DB  # what the report is about; the other programme is never added to it
 WHOLE = "all"
@@ -37,7 +34,7 @@ def gather(
 ) -> ReportFacts:
     """The facts of a report on these communes as of the end of a date, as known at a moment (now, without one).
 
-    `communes` in official order. Nothing inside asks the clock.
+    `communes` in official order. Nothing inside asks the clock, but for what still goes on and what is late by now.
     """
     communes = list(communes)
     figures = totals(communes=communes, programme=PROGRAMME, as_of=as_of, known_at=known_at)
@@ -54,9 +51,10 @@ def gather(
         directives=tuple(Directive.objects.filter(district=district, issued_on__lte=as_of)),
         deadlines=_deadlines(district, whole.left.value, as_of),
         machines=_machines(communes, as_of),
-        downtime=_downtime(communes, as_of),
         rework=_rework(communes, as_of, known_at),
-        defects=tuple(DefectKind.objects.values_list("label", flat=True)),
+        around=gather_around(
+            district=district, communes=communes, as_of=as_of, share=whole.share.value, known_at=known_at
+        ),
         pace=_pace(whole.recent.value, as_of),
     )
 
@@ -95,7 +93,7 @@ def _unit_facts(
         id = ".".join(filter(None, (key, kind and kind.value, measure.value)))
         meaning = f"{measure.label}, {kind.label.lower() if kind else 'mọi loại sổ'}, {of}"
         query = _filters(as_of, xa=xa, loai_so=kind and kind.value, chi_tieu=measure.value)
-        return Fact(id, value, Unit.RECORDS, meaning, query)
+        return Fact(id, value, Unit.RECORDS, meaning, query, of, f"cộng các dòng {measure.label.lower()} đã ghi")
 
     since = as_of - dt.timedelta(days=RECENT_DAYS - 1)
     recent = _filters(as_of, xa=xa, chi_tieu=Measure.ENTERED.value, tu_ngay=since.isoformat())
@@ -109,15 +107,23 @@ def _unit_facts(
         },
         to_enter=count(Measure.TO_ENTER, figure.to_enter),
         entered=count(Measure.ENTERED, figure.entered),
-        share=Fact(f"{key}.share", figure.share, Unit.SHARE, f"Tỷ lệ đã nhập, {of}", _filters(as_of, xa=xa)),
-        left=Fact(f"{key}.left", figure.left, Unit.RECORDS, f"Còn lại, {of}", _filters(as_of, xa=xa)),
+        share=Fact(
+            f"{key}.share", figure.share, Unit.SHARE, f"Tỷ lệ đã nhập, {of}", _filters(as_of, xa=xa), of,
+            "đã nhập chia cho phải nhập",
+        ),
+        left=Fact(
+            f"{key}.left", figure.left, Unit.RECORDS, f"Còn lại, {of}", _filters(as_of, xa=xa), of,
+            "phải nhập trừ đã nhập",
+        ),
         recent=Fact(
-            f"{key}.recent", figure.entered_recently, Unit.RECORDS, f"Nhập trong {RECENT_DAYS} ngày, {of}", recent
+            f"{key}.recent", figure.entered_recently, Unit.RECORDS, f"Nhập trong {RECENT_DAYS} ngày, {of}", recent, of,
+            f"cộng các dòng đã nhập của {RECENT_DAYS} ngày",
         ),
         books=Fact(
-            f"{key}.books", books, Unit.BOOKS, f"Số sổ, {of}", _filters(as_of, xa=xa, chi_tieu=Measure.TO_ENTER.value)
+            f"{key}.books", books, Unit.BOOKS, f"Số sổ, {of}",
+            _filters(as_of, xa=xa, chi_tieu=Measure.TO_ENTER.value), of, "đếm sổ có số phải nhập",
         ),
-    )
+    )  # fmt: skip
 
 
 def _books(communes: list[Commune], as_of: dt.date, known_at) -> Counter:
@@ -168,31 +174,6 @@ def _machines(communes: list[Commune], as_of: dt.date) -> tuple[MachineFacts, ..
     }
     none = {"total": 0, "shared": 0, "dedicated": 0, "checked": 0}
     return tuple(MachineFacts(commune=commune, **rows.get(commune.pk, none)) for commune in communes)
-
-
-def _downtime(communes: list[Commune], as_of: dt.date) -> DowntimeFacts:
-    """Stretches that have ended, each up to the end of the day of the report; one still open has no length yet."""
-    end = timezone.make_aware(dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time()))
-    rows = (
-        Downtime.objects.filter(commune__in=communes, started_at__lt=end, ended_at__isnull=False)
-        .order_by()
-        .values("commune", "cause")
-        .annotate(lost=Sum(ExpressionWrapper(Least(F("ended_at"), end) - F("started_at"), DurationField())))
-    )
-    minutes, where = Counter(), set()
-    for row in rows:
-        minutes[row["cause"]] += round(row["lost"].total_seconds() / 60)
-        where.add(row["commune"])
-    causes = dict(DowntimeCause.choices)
-    return DowntimeFacts(
-        minutes={
-            cause: Fact(f"downtime.{cause}", lost, Unit.MINUTES, f"Gián đoạn do {causes.get(cause, cause)}")
-            for cause, lost in minutes.most_common()
-            if lost
-        },
-        total=Fact("downtime.all", minutes.total(), Unit.MINUTES, "Gián đoạn, mọi nguyên nhân"),
-        communes=tuple(commune for commune in communes if commune.pk in where),
-    )
 
 
 def _rework(communes: list[Commune], as_of: dt.date, known_at) -> ReworkFacts:

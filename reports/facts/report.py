@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from communes.models import BookKind, Commune, Directive, District
 
+from .around import AroundFacts
 from .fact import Fact
 
 SET_OF_MACHINES = 2  # 02 machines a commune: one shared, one dedicated (Quyết định số 1500/QĐ-UBND)
@@ -76,15 +77,6 @@ class MachineFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class DowntimeFacts:
-    """Minutes lost by cause, only causes that have any, the longest first."""
-
-    minutes: dict[str, Fact]
-    total: Fact
-    communes: tuple[Commune, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ReworkFacts:
     """Corrections posted up to the day of the report."""
 
@@ -105,9 +97,8 @@ class ReportFacts:
     directives: tuple[Directive, ...]  # issued up to the day, oldest first
     deadlines: tuple[DeadlineFacts, ...]
     machines: tuple[MachineFacts, ...]
-    downtime: DowntimeFacts
     rework: ReworkFacts
-    defects: tuple[str, ...]
+    around: AroundFacts
     pace: Fact  # records a working day over the last seven days; None when none of them was a working day
 
     def where(self, test: Callable[[UnitFacts], bool]) -> tuple[UnitFacts, ...]:
@@ -143,6 +134,6 @@ class ReportFacts:
             facts += unit.facts()
         for deadline in self.deadlines:
             facts += [deadline.label, deadline.due_on, deadline.days_left, deadline.pace]
-        facts += [*self.downtime.minutes.values(), self.downtime.total]
+        facts += self.around.facts()
         facts += [self.rework.corrections, self.rework.mixed, self.rework.recounts]
         return {fact.id: fact for fact in facts}

@@ -1,5 +1,6 @@
 """I.5 Khó khăn, vướng mắc và nguyên nhân: a claim is made only where a figure, a paper or a date stands behind it."""
 
+from communes.formatting import join_words, lower_first
 from communes.models import DirectiveKind, DowntimeCause
 
 from ..content.blocks import Run, Runs
@@ -7,6 +8,9 @@ from ..facts import ReportFacts, Unit
 from . import standing
 from .direction import own_papers
 from .wording import cite, how_many, joined, name_or_count, name_units, said, say, units_of
+
+MOST_FAULTS = 6  # kinds of fault that are named
+MOST_WORST = 3  # communes that are named for late reporting
 
 
 def objective(facts: ReportFacts) -> dict[str, Runs]:
@@ -18,6 +22,7 @@ def objective(facts: ReportFacts) -> dict[str, Runs]:
         seasons=_seasons(facts),
         downtime=_downtime(facts),
         defects=_old_books(facts),
+        unknown=_unknown(facts),
     ) or said(none=nothing)
 
 
@@ -60,8 +65,9 @@ def _funding(facts: ReportFacts) -> Runs | None:
 
 
 def _seasons(facts: ReportFacts) -> Runs | None:
+    """Campaigns on the district's calendar; without any there, those of its own report of 2024."""
     day = facts.as_of.value
-    campaigns = [
+    campaigns = [(Run(campaign.name),) for campaign in facts.around.campaigns] or [
         (Run(campaign.words),) for campaign in standing.CAMPAIGNS if campaign.begins <= day < campaign.forgotten
     ]
     if not campaigns:
@@ -72,7 +78,7 @@ def _seasons(facts: ReportFacts) -> Runs | None:
 
 
 def _downtime(facts: ReportFacts) -> Runs | None:
-    downtime = facts.downtime
+    downtime = facts.around.downtime
     if not downtime.minutes:
         return None
     labels = dict(DowntimeCause.choices)
@@ -84,22 +90,51 @@ def _downtime(facts: ReportFacts) -> Runs | None:
     )
     where = name_or_count(units_of(facts, downtime.communes), total=len(facts.units), id="downtime.communes")
     if len(downtime.minutes) == 1:
-        return say("Việc nhập dữ liệu bị gián đoạn do {causes} tại {where}.", causes=causes, where=where)
+        return say(
+            "Trong 30 ngày gần nhất, việc nhập dữ liệu bị gián đoạn do {causes} máy tại {where}.",
+            causes=causes, where=where,
+        )  # fmt: skip
     return say(
-        "Việc nhập dữ liệu bị gián đoạn tổng cộng {total} phút tại {where}, theo nguyên nhân: {causes}.",
+        "Trong 30 ngày gần nhất, việc nhập dữ liệu bị gián đoạn tổng cộng {total} phút máy tại {where}, theo nguyên"
+        " nhân: {causes}.",
         total=downtime.total, where=where, causes=causes,
     )  # fmt: skip
 
 
 def _old_books(facts: ReportFacts) -> Runs | None:
-    if not facts.defects or not facts.whole.to_enter.value > 0:
+    """Faults by kind, the most frequent first; none is named that nobody has recorded."""
+    defects = facts.around.defects
+    if not defects.kinds:
         return None
-    return say(standing.OLD_BOOKS + "{defects}.", defects="; ".join(facts.defects))
+    named = [
+        say("{kind} ({count})", kind=lower_first(kind), count=count) for kind, count in defects.kinds[:MOST_FAULTS]
+    ]
+    rest = " và các lỗi khác" if len(defects.kinds) > MOST_FAULTS else ""
+    return say(
+        standing.OLD_BOOKS + "{total} trường hợp, gồm {named}{rest}.",
+        total=defects.total, named=joined(named, last=", "), rest=rest,
+    )  # fmt: skip
+
+
+def _unknown(facts: ReportFacts) -> Runs | None:
+    """What might be a cause but nobody has recorded: said to be unknown, never asserted."""
+    around = facts.around
+    missing = [
+        words
+        for words, is_missing in (
+            ("thời gian gián đoạn do mạng, điện, máy", not around.downtime.minutes),
+            ("lỗi dữ liệu trong sổ", not around.defects.kinds),
+        )
+        if is_missing
+    ]
+    return say("Chưa có số liệu về {missing}.", missing=join_words(missing)) if missing else None
 
 
 def subjective(facts: ReportFacts) -> dict[str, Runs]:
     nothing = say("Số liệu đến ngày {as_of} chưa cho thấy nguyên nhân chủ quan cần nêu.", as_of=facts.as_of)
-    return said(leadership=_leadership(facts), teamwork=_teamwork(facts)) or said(none=nothing)
+    return said(leadership=_leadership(facts), reporting=_reporting(facts), teamwork=_teamwork(facts)) or said(
+        none=nothing
+    )
 
 
 def _leadership(facts: ReportFacts) -> Runs | None:
@@ -117,6 +152,24 @@ def _leadership(facts: ReportFacts) -> Runs | None:
             number=number,
         )
     return None
+
+
+def _reporting(facts: ReportFacts) -> Runs | None:
+    """Late and missing batches against the roster, the worst communes by name."""
+    reporting = facts.around.reporting
+    if not reporting.expected:
+        return say("Chưa có số liệu về việc ghi phiếu đúng hạn, vì 30 ngày gần nhất chưa lập lịch trực.")
+    if not reporting.communes:
+        return None
+    worst = [
+        say("{name} ({count})", name=commune.full_name, count=count)
+        for commune, count in reporting.communes[:MOST_WORST]
+    ]
+    return say(
+        "Ghi số liệu chưa kịp thời: so với lịch trực 30 ngày gần nhất, thiếu {missing} phiếu và ghi trễ {late} phiếu,"
+        " nhiều nhất là {worst}.",
+        missing=reporting.missing, late=reporting.late, worst=joined(worst),
+    )  # fmt: skip
 
 
 def _teamwork(facts: ReportFacts) -> Runs | None:

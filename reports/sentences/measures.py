@@ -3,6 +3,7 @@
 from ..content.blocks import Run, Runs
 from ..facts import ReportFacts
 from . import standing
+from .ahead import loans, more_machines, more_shifts
 from .shortcomings import strictest
 from .wording import inside, name_units, said, say
 
@@ -22,6 +23,9 @@ def measures(facts: ReportFacts) -> dict[str, Runs]:
         together=(Run(standing.MEASURE_TOGETHER),),
         duties=_duties(facts),
         heavy=_heavy(facts),
+        shifts=more_shifts(facts),
+        machines=more_machines(facts),
+        loans=loans(facts),
         reward=(Run(standing.MEASURE_REWARD),),
     )
 

@@ -8,7 +8,12 @@ from .wording import how_many, inside, name_or_count, name_units, said, say, uni
 def shortcomings(facts: ReportFacts) -> dict[str, Runs]:
     nothing = say("Số liệu đến ngày {as_of} chưa cho thấy tồn tại, hạn chế cần nêu.", as_of=facts.as_of)
     return said(
-        pace=_pace(facts), slow=_slow(facts), mixed=_mixed(facts), recounts=_recounts(facts), excess=_excess(facts)
+        pace=_pace(facts),
+        province=_province(facts),
+        slow=_slow(facts),
+        mixed=_mixed(facts),
+        recounts=_recounts(facts),
+        excess=_excess(facts),
     ) or said(none=nothing)
 
 
@@ -26,6 +31,21 @@ def _pace(facts: ReportFacts) -> Runs | None:
         "Tốc độ nhập chưa đáp ứng yêu cầu: 07 ngày gần nhất bình quân {pace} trường hợp mỗi ngày làm việc, trong khi để"
         " kịp hạn {label} phải đạt {needed} trường hợp.",
         pace=facts.pace, label=inside(deadline.label), needed=deadline.pace,
+    )  # fmt: skip
+
+
+def _province(facts: ReportFacts) -> Runs | None:
+    """Below the provincial average by how much, and which communes; nothing where no average is on record."""
+    province = facts.around.province
+    if province is None or province.points.value is None or province.points.value >= 0:
+        return None
+    below = facts.where(lambda unit: unit.share.value is not None and unit.share.value < province.share.value)
+    named = name_or_count(below, total=len(facts.units), id="province.below")
+    return say(
+        "Tỷ lệ toàn huyện ({share}) thấp hơn bình quân toàn tỉnh ({province}; số liệu đến ngày {day} theo {source})"
+        " {points} điểm phần trăm; dưới mức này có {named}.",
+        share=facts.whole.share, province=province.share, day=province.as_of, source=province.source,
+        points=province.points, named=named,
     )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ FUNDING_WAITS = (
 BUSY_SEASONS = (
     "Công an cấp xã, lực lượng nhập liệu chính, và công chức Tư pháp - Hộ tịch dồn việc vào đầu năm và cuối năm"
 )
-OLD_BOOKS = "Sổ cũ lập qua nhiều thời kỳ, không đồng nhất; các dạng lỗi phải xử lý trước khi nhập gồm: "
+OLD_BOOKS = "Sổ cũ lập qua nhiều thời kỳ, không đồng nhất; đã ghi nhận lỗi phải xử lý trước khi nhập ở "
 
 MEASURE_LEAD = (
     "Cấp ủy, chính quyền các xã, thị trấn trực tiếp chỉ đạo, coi {work} là nhiệm vụ trọng tâm, dồn nguồn lực để"
