@@ -18,6 +18,8 @@ from .wording import Verdict, words_of
 
 EXPLAINS_FROM = 0.9  # of the gap over all cut-offs and kinds; a cause that explains less is not named
 WITHOUT_TRACE = 12.0  # points against a cause that would show in our rows and does not
+EXPLAINS_AT_LEAST = 0.5  # even where the rest is within the tolerance, as with gaps that hardly exceed it
+UNEXPLAINED = 1e6  # points: where nothing at all comes to mind
 FEW_CUT_OFFS = 3  # with fewer a constant offset cannot be told from a single event
 
 __all__ = ["Cause", "Explanation", "Story", "Tolerance", "agrees", "explain", "explain_all"]
@@ -38,7 +40,7 @@ def explain_all(stories: Sequence[Story], tolerance: Tolerance) -> list[Explanat
     differing = [story for story in stories if story.cut_offs and not agrees(story, tolerance)]
     figures = [Figures(story, tolerance) for story in differing]
     rankings = [_ranked(each, [*fits_of_figures(each), *traced_fits(each)]) for each in figures]
-    mirrored = mirror_fits(differing, [ranking[0].score for ranking in rankings], tolerance)
+    mirrored = mirror_fits(differing, [ranking[0].score if ranking else UNEXPLAINED for ranking in rankings], tolerance)
     judged = {
         id(each.story): _judged(each, tolerance, sorted([*ranking, *_ranked(each, fits)], key=_by_score))
         for each, ranking, fits in zip(figures, rankings, mirrored, strict=True)
@@ -59,7 +61,7 @@ def _by_score(scored: _Scored) -> float:
 def _ranked(figures: Figures, fits: Iterable[Fit]) -> list[_Scored]:
     """The best fit of each cause with its score, best first."""
     best: dict[Cause, _Scored] = {}
-    for fit in fits:
+    for fit in filter(figures.says_something, fits):
         score = figures.score(fit) + (WITHOUT_TRACE if _lacks_trace(figures.story, fit) else 0)
         if fit.cause not in best or score < best[fit.cause].score:
             best[fit.cause] = _Scored(score, fit)
@@ -71,7 +73,10 @@ def _without_gap(story: Story, tolerance: Tolerance) -> Verdict:
 
 
 def _judged(figures: Figures, tolerance: Tolerance, ranking: Sequence[_Scored]) -> Verdict:
-    best, margin = ranking[0].fit, ranking[1].score - ranking[0].score
+    if not ranking:
+        return Verdict(figures.story, tolerance, Cause.UNKNOWN, is_certain=False)
+    best = ranking[0].fit
+    margin = (ranking[1].score if len(ranking) > 1 else UNEXPLAINED) - ranking[0].score
     rivals = tuple(each.fit for each in ranking[1:] if each.score - ranking[0].score < MARGIN)
     is_named = _is_enough(figures, best) and (figures.other is not None or best.is_traced)
     lacks_trace = _lacks_trace(figures.story, best)
@@ -99,7 +104,7 @@ def _lacks_trace(story: Story, fit: Fit) -> bool:
 
 def _is_enough(figures: Figures, fit: Fit) -> bool:
     if figures.is_within(fit):
-        return True
+        return figures.explained(fit) >= EXPLAINS_AT_LEAST
     return figures.is_within(fit, last_only=True) and figures.explained(fit) >= EXPLAINS_FROM
 
 

@@ -85,6 +85,10 @@ class Figures:
                 left += rest if differs else max(0.0, rest - limit)
         return min(1.0, max(0.0, 1 - left / gap)) if gap else 0.0
 
+    def says_something(self, fit: Fit) -> bool:
+        """Whether it predicts a gap at the last cut-off that the tolerance would not allow: else it is no cause."""
+        return any(abs(fit.predicted[k][-1]) > self.limits[k][-1] for k in self.kinds)
+
     def is_within(self, fit: Fit, *, last_only: bool = False) -> bool:
         """Whether everything that is left over lies within the tolerance."""
         first = self.size - 1 if last_only else 0

@@ -260,3 +260,12 @@ def test_a_strange_line_whose_excess_is_the_gap_is_pointed_at_but_not_called_cer
     assert (found.best, found.is_certain, found.batch_ids) == (Cause.TYPING_ERROR, False, ("wrong",))
     assert found.headline == "Có thể: gõ sai số"
     assert any("hỏi lại đơn vị" in words for words in found.words)
+
+
+def test_a_small_gap_is_not_laid_to_a_cause_that_predicts_none():
+    """Both programmes are kept rightly; a line of the last week is ten too many."""
+    daily = {HISTORICAL: {"KS": {dt.date(2024, 1, 29): 200, dt.date(2024, 3, 1): 273}}}
+    story = a_story(plus(N, KH=(0, 0, 0, 0, 10)), ours_historical=H, daily=daily, batches=shifts())
+    found = explain(story, TOLERANCE)
+    assert found.is_certain is False
+    assert found.best != Cause.MIXED_SINCE
