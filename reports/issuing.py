@@ -43,7 +43,13 @@ class Issue:
 
 def doubts_of(draft: Draft) -> tuple[Doubt, ...]:
     """What the guard finds in a draft. No query."""
-    return check_draft(facts=draft.facts, parts=draft.parts, stated=draft.stated, options=draft.options)
+    return check_draft(
+        facts=draft.facts,
+        parts=draft.parts,
+        stated=draft.stated,
+        options=draft.options,
+        usual=[one.usual for one in draft.placed if one.usual],
+    )
 
 
 def signer_of(draft: Draft) -> str:
