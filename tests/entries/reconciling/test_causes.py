@@ -263,9 +263,9 @@ def test_a_strange_line_whose_excess_is_the_gap_is_pointed_at_but_not_called_cer
 
 
 def test_a_small_gap_is_not_laid_to_a_cause_that_predicts_none():
-    """Both programmes are kept rightly; a line of the last week is ten too many."""
+    """Both programmes are kept rightly; a line of the third week is ten too many."""
     daily = {HISTORICAL: {"KS": {dt.date(2024, 1, 29): 200, dt.date(2024, 3, 1): 273}}}
-    story = a_story(plus(N, KH=(0, 0, 0, 0, 10)), ours_historical=H, daily=daily, batches=shifts())
+    story = a_story(plus(N, KH=(0, 0, 10, 10, 10)), ours_historical=H, daily=daily, batches=shifts())
     found = explain(story, TOLERANCE)
     assert found.is_certain is False
     assert found.best != Cause.MIXED_SINCE
