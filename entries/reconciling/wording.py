@@ -266,4 +266,4 @@ def _method(verdict: Verdict) -> str:
     if not verdict.fit:
         return told
     lead = f"{verdict.margin:.1f}".replace(".", ",") if verdict.margin <= MUCH else f"trên {MUCH}"
-    return f"{told} Ở đây hơn {lead} điểm."
+    return f"{told} Ở đây cách {lead} điểm."
