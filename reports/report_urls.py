@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import documents, drafts, issuing, parts, tracing
+from .views import documents, drafts, issuing, paper_check, parts, tracing
 
 urlpatterns = [
     path("", documents.report, name="report"),
@@ -24,5 +24,6 @@ urlpatterns = [
     path("<int:pk>/phat-hanh/", issuing.issue_page, name="issue_report"),
     path("<int:pk>/thay-the/", drafts.replace_report, name="replace_report"),
     path("<int:pk>/bo/", drafts.drop_report, name="drop_report"),
+    path("<int:pk>/kiem-tra-word/", paper_check.check_paper, name="check_paper"),
     path("<int:pk>/so-lieu/", tracing.report_facts, name="report_facts"),
 ]

@@ -199,6 +199,7 @@ TABLE = {
     "issue_report": Row(OF_OFFICE, (401, 403, 403, 400, 403, 403), args=("report",)),
     "replace_report": Row((302, 405, 405, 405, 405, 405), (401, 403, 403, 302, 403, 403), args=("report",)),
     "drop_report": Row((302, 405, 405, 405, 405, 405), (401, 403, 403, 302, 403, 403), args=("report",)),
+    "check_paper": Row(OF_DISTRICT, (401, 403, 403, 400, 400, 400), args=("report",)),
     "report_facts": Row(OF_DISTRICT, READ, args=("report",)),
     "appendix": Row(FOR_ALL, READ),
     "appendix_xlsx": Row(FOR_ALL, READ),
