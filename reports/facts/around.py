@@ -3,7 +3,7 @@ machines are lent. Each a fact, or nothing at all where there are no data."""
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from communes.calendar import now
@@ -41,6 +41,7 @@ class DowntimeFacts:
     minutes: dict[str, Fact]
     total: Fact
     communes: tuple[Commune, ...]
+    cells: Mapping[tuple[int, str], int]  # minutes by (commune, cause)
 
     def facts(self) -> tuple[Fact, ...]:
         return (*self.minutes.values(), self.total)
@@ -52,6 +53,7 @@ class DefectFacts:
 
     kinds: tuple[tuple[str, Fact], ...]
     total: Fact
+    cells: Mapping[tuple[str, int], int]  # records by (id of the kind's fact, commune)
 
     def facts(self) -> tuple[Fact, ...]:
         return (*(fact for _, fact in self.kinds), self.total)
@@ -157,10 +159,11 @@ def _province(district: District, share, as_of: dt.date) -> ProvinceFacts | None
 
 
 def _downtime(communes: list[Commune], as_of: dt.date) -> DowntimeFacts:
-    minutes, where = Counter(), set()
-    for one in minutes_lost(communes, _first(as_of), as_of):
+    minutes, cells = Counter(), Counter()
+    for one in minutes_lost(communes, first_day(as_of), as_of):
         minutes[one.cause] += one.minutes
-        where.add(one.commune.pk)
+        cells[one.commune.pk, one.cause] += one.minutes
+    where = {commune for commune, _ in cells}
     causes = dict(DowntimeCause.choices)
     how = f"cộng phút mất của từng máy trong {SPAN} ngày; khoảng trùng nhau tính một lần"
     return DowntimeFacts(
@@ -171,6 +174,7 @@ def _downtime(communes: list[Commune], as_of: dt.date) -> DowntimeFacts:
         },
         Fact("downtime.all", minutes.total(), Unit.MINUTES, "Gián đoạn, mọi nguyên nhân", how=how),
         tuple(commune for commune in communes if commune.pk in where),
+        cells,
     )
 
 
@@ -184,11 +188,13 @@ def _defects(communes: list[Commune], as_of: dt.date) -> DefectFacts:
         for one in sorted(sums.kinds, key=lambda one: -one.count)
         if one.count
     ]
-    return DefectFacts(tuple(found), Fact("defects.all", sums.count, Unit.RECORDS, "Lỗi dữ liệu trong sổ", how=how))
+    cells = {(f"defects.{one.kind.code}", cell.commune.pk): cell.count for one in sums.kinds for cell in one.cells}
+    total = Fact("defects.all", sums.count, Unit.RECORDS, "Lỗi dữ liệu trong sổ", how=how)
+    return DefectFacts(tuple(found), total, cells)
 
 
 def _reporting(communes: list[Commune], as_of: dt.date, known_at: dt.datetime | None) -> ReportingFacts:
-    found = expected_shifts(communes, _first(as_of), as_of, at=known_at or now())
+    found = expected_shifts(communes, first_day(as_of), as_of, at=known_at or now())
     counts: dict[State, Counter] = {State.MISSING: Counter(), State.LATE: Counter()}
     for one in found:
         if one.state in counts:
@@ -274,5 +280,6 @@ def _loans(communes: Iterable[Commune], as_of: dt.date) -> tuple[LoanFacts, ...]
     )
 
 
-def _first(as_of: dt.date) -> dt.date:
+def first_day(as_of: dt.date) -> dt.date:
+    """Of the SPAN days up to the day of a report."""
     return as_of - dt.timedelta(days=SPAN - 1)
