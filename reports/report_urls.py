@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import documents, drafts, issuing, paper_check, parts, tracing
+from .views import documents, drafts, issuing, paper_check, parts, templates, tracing
 
 urlpatterns = [
     path("", documents.report, name="report"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("moi/", drafts.new_report, name="new_report"),
     path("nguoi-ky/", issuing.signers, name="signers"),
     path("so-sanh/", tracing.compare_reports, name="compare_reports"),
+    path("bieu-mau/", templates.templates, name="templates"),
+    path("bieu-mau/<int:pk>/", templates.workbook_template, name="workbook_template"),
+    path("bieu-mau/<int:pk>/da-dien.xlsx", templates.filled_template, name="filled_template"),
+    path("bieu-mau/<int:pk>/bo/", templates.drop_template, name="drop_template"),
     path("ma/", tracing.find_report, name="find_report"),
     path("<int:pk>/", drafts.report_draft, name="report_draft"),
     path("<int:pk>/bao-cao.<slug:suffix>", drafts.report_file, name="report_file"),

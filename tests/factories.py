@@ -1,7 +1,10 @@
 """Test data, made through the same write functions as the application's."""
 
 import datetime as dt
+import io
 from decimal import Decimal
+
+from openpyxl import Workbook
 
 from communes.calendar import today
 from communes.campaigns import keep_campaign
@@ -27,8 +30,9 @@ from entries.posting import Draft, Line, post
 from entries.recording import record_batch, register_book, staff_member_named
 from reports.dashboards.benchmarks import keep_benchmark
 from reports.drafting import start_draft
+from reports.filling.keeping import keep_template
 from reports.issuing import Issue, issue_report
-from reports.models import Benchmark, Report, Scenario, ScenarioKind
+from reports.models import Benchmark, Report, Scenario, ScenarioKind, WorkbookTemplate
 
 COUNTED_ON = dt.date(2023, 12, 31)
 
@@ -147,6 +151,17 @@ def kept_what_if(*, by: User) -> Scenario:
 def drafted(*, by: User, as_of: dt.date = dt.date(2024, 3, 3)) -> Report:
     """A draft of the report as of Sunday 3 March 2024."""
     return start_draft(district=by.district, as_of=as_of, by=by)
+
+
+def template_of_province(*, by: User) -> WorkbookTemplate:
+    """A workbook of the Sở with a line for xã Phước Sơn."""
+    book, content = Workbook(), io.BytesIO()
+    book.active.append(["Đơn vị", "Số phải nhập", "Đã nhập"])
+    book.active.append(["Xã Phước Sơn", None, None])
+    book.save(content)
+    communes = list(Commune.objects.filter(district=by.district).in_official_order())
+    sent = {"file_name": "bieu-01.xlsx", "content": content.getvalue()}
+    return keep_template(district=by.district, communes=communes, name="Biểu 01", by=by, **sent)
 
 
 def issued(

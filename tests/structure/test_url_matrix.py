@@ -31,6 +31,7 @@ from tests.factories import (
     member,
     planned,
     record,
+    template_of_province,
 )
 
 ROLES = ("anonymous", "own", "foreign", "district", "observer", "administrator")
@@ -199,6 +200,10 @@ TABLE = {
     "issue_report": Row(OF_OFFICE, (401, 403, 403, 400, 403, 403), args=("report",)),
     "replace_report": Row((302, 405, 405, 405, 405, 405), (401, 403, 403, 302, 403, 403), args=("report",)),
     "drop_report": Row((302, 405, 405, 405, 405, 405), (401, 403, 403, 302, 403, 403), args=("report",)),
+    "templates": Row(OF_OFFICE, (401, 403, 403, 400, 403, 403)),
+    "workbook_template": Row(OF_DISTRICT, (401, 403, 403, 302, 403, 403), args=("template",)),
+    "filled_template": Row(OF_DISTRICT, READ, args=("template",)),
+    "drop_template": Row((302, 405, 405, 405, 405, 405), (401, 403, 403, 302, 403, 403), args=("template",)),
     "check_paper": Row(OF_DISTRICT, (401, 403, 403, 400, 400, 400), args=("report",)),
     "report_facts": Row(OF_DISTRICT, READ, args=("report",)),
     "appendix": Row(FOR_ALL, READ),
@@ -237,7 +242,7 @@ def objects(official, justice_office, phuoc_son):
         "handover": handed(book, by=official).pk, "plan": planned(phuoc_son, by=official).pk,
         "calendar_day": CalendarDay.objects.first().pk, "campaign": bound(by=justice_office).pk,
         "what_if": kept_what_if(by=justice_office).pk, "lending": kept_lending(by=justice_office).pk,
-        "report": drafted(by=justice_office).pk,
+        "report": drafted(by=justice_office).pk, "template": template_of_province(by=justice_office).pk,
         "book": book.pk, "defect": found.pk, "benchmark": averaged(by=justice_office).pk,
         "batch": record(book, 46, by=official).pk, "run": run.pk, "opening": opening.pk, "member": team.pk,
         "off": off.pk, "machine": phuoc_son.workstations.first().pk, "downtime": down.pk,
