@@ -1,0 +1,139 @@
+"""Keeping what others counted: written once; a newer one of the same source and cut-off takes its place."""
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from communes.calendar import now, today
+from communes.formatting import format_date, join_words
+from communes.models import Commune, District, Programme, User
+
+from ..models import Extract, ExtractLine, ExtractSource, ImportRun
+
+Line = tuple[Commune, str, str]  # commune, programme, kind of book
+Lines = Mapping[Line, int]  # records entered by the cut-off
+BULK = 500
+
+
+class ExtractRefused(Exception):
+    """Cannot be kept; `args[0]` says in Vietnamese what to do, `field` where it belongs in a form."""
+
+    def __init__(self, words: str, field: str | None = None):
+        super().__init__(words)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The extract that stands now, and whether it is new: the same figures again are the same extract."""
+
+    extract: Extract
+    is_new: bool
+
+
+def standing(district: District) -> QuerySet[Extract]:
+    """The versions that count, newest cut-off first."""
+    return Extract.objects.filter(district=district).standing()
+
+
+@transaction.atomic
+def keep_extract(
+    *,
+    district: District,
+    source: str,
+    as_of: dt.date,
+    lines: Lines,
+    paper_number: str,
+    received_on: dt.date,
+    by: User,
+    run: ImportRun | None = None,
+    id: uuid.UUID | None = None,
+) -> Kept:
+    """Keeps the figures of one source at one cut-off, for ever.
+
+    Where that source and cut-off have an extract, this becomes its next version; a programme that the new paper does
+    not give stays as the old one has it. Figures that stand already are not kept twice. Raises ExtractRefused.
+    """
+    _check(district, source, as_of, lines, received_on)
+    District.objects.select_for_update(no_key=True).get(pk=district.pk)  # one at a time: versions are counted
+    if earlier := Extract.objects.filter(pk=id).first() if id else None:
+        return Kept(earlier, is_new=False)
+    before = standing(district).filter(source=source, as_of=as_of).first()
+    counts = _together(before, lines)
+    mark = fingerprint(counts)
+    if before and before.fingerprint == mark:
+        return Kept(before, is_new=False)
+    extract = Extract.objects.create(
+        id=id or uuid.uuid4(),
+        district=district,
+        source=source,
+        as_of=as_of,
+        version=before.version + 1 if before else 1,
+        replaces=before,
+        paper_number=paper_number,
+        received_on=received_on,
+        run=run,
+        programmes=_programmes(counts),
+        fingerprint=mark,
+        recorded_by=by,
+        recorded_at=now(),
+    )
+    ExtractLine.objects.bulk_create(
+        (
+            ExtractLine(extract=extract, commune_id=commune, programme=programme, book_kind=kind, count=count)
+            for (commune, programme, kind), count in sorted(counts.items())
+        ),
+        batch_size=BULK,
+    )
+    return Kept(extract, is_new=True)
+
+
+def standing_like(*, district: District, source: str, as_of: dt.date, lines: Lines) -> Extract | None:
+    """The extract that already stands with these very figures, None where keeping them would add something."""
+    before = standing(district).filter(source=source, as_of=as_of).first()
+    return before if before and before.fingerprint == fingerprint(_together(before, lines)) else None
+
+
+def fingerprint(counts: Mapping[tuple[int, str, str], int]) -> str:
+    """The same for the same figures, in whatever order they came; by primary keys of communes."""
+    return hashlib.sha256(repr(sorted((*key, count) for key, count in counts.items())).encode()).hexdigest()
+
+
+def _together(before: Extract | None, lines: Lines) -> dict[tuple[int, str, str], int]:
+    """The new figures, and those of a programme that only the old version has."""
+    counts = {(commune.pk, str(programme), str(kind)): count for (commune, programme, kind), count in lines.items()}
+    given = _programmes(counts)
+    if before and any(programme not in given for programme in before.programmes):
+        kept = before.lines.exclude(programme__in=given).values_list("commune", "programme", "book_kind", "count")
+        counts |= {(commune, programme, kind): count for commune, programme, kind, count in kept}
+    return counts
+
+
+def _programmes(counts: Mapping[tuple[int, str, str], int]) -> list[str]:
+    given = {programme for _, programme, _ in counts}
+    return [programme for programme in Programme.values if programme in given]
+
+
+def _check(district: District, source: str, as_of: dt.date, lines: Lines, received_on: dt.date) -> None:
+    if source not in ExtractSource.values:
+        raise ExtractRefused("Chọn nguồn của trích xuất: Công an tỉnh hoặc Sở Tư pháp.", "source")
+    if as_of > today():
+        raise ExtractRefused(
+            f"Ngày chốt {format_date(as_of)} ở sau hôm nay. Kiểm tra lại ngày ghi trên trích xuất.", "as_of"
+        )
+    if received_on > today():
+        raise ExtractRefused("Ngày nhận ở sau hôm nay. Ghi ngày thực nhận.", "received_on")
+    if received_on < as_of:
+        raise ExtractRefused("Ngày nhận ở trước ngày chốt số liệu. Kiểm tra lại hai ngày.", "received_on")
+    if not lines:
+        raise ExtractRefused("Trích xuất không có con số nào. Nhập số của ít nhất một xã.")
+    strangers = sorted({commune.full_name for commune, _, _ in lines if commune.district_id != district.pk})
+    if strangers:
+        raise ExtractRefused(f"Trích xuất của huyện khác: {join_words(strangers)} không thuộc {district}.")
+    if any(count < 0 for count in lines.values()):
+        raise ExtractRefused("Số lũy kế không thể âm.")
