@@ -10,11 +10,13 @@ from django.utils.http import urlencode
 from communes.models import Commune
 
 from .content import assemble
+from .content.appendices import BOOKS, naming_appendices
 from .content.blocks import Document
 from .content.marked_text import runs_of
 from .content.options import Options
 from .content.parts import SECTIONS, Part, Shape, live_parts, period_parts, restated_parts, stated_facts
 from .facts import Fact, ReportFacts, gather, gather_books
+from .facts.curve import gather_curve
 from .facts.period import gather_period
 from .facts.restated import Restated, restate
 from .models import PartState, Report, ReportPart
@@ -70,7 +72,8 @@ def compose(report: Report, *, known_at: dt.datetime | None = None) -> Draft:
     """Facts now (or as known at a moment), the text made of them, and every change to it. A fixed number of queries."""
     communes = communes_of_report(report)
     facts = gather(district=report.district, communes=communes, as_of=report.as_of, known_at=known_at)
-    live, restated = live_parts(facts), None
+    options = options_of(report)
+    live, restated = naming_appendices(live_parts(facts), options), None
     if report.previous:
         restated = restate(previous=report.previous, communes=communes, known_at=known_at)
         since = gather_period(
@@ -81,7 +84,7 @@ def compose(report: Report, *, known_at: dt.datetime | None = None) -> Draft:
     if restated:
         stated |= {fact.id: fact for fact in (*restated.facts(), *since.facts())}
     placed = _placed(live, {change.key: change for change in report.parts.all()}, stated)
-    return Draft(report, facts, options_of(report), placed, stated, restated)
+    return Draft(report, facts, options, placed, stated, restated)
 
 
 def _with_period(live: tuple[Part, ...], period: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -91,17 +94,23 @@ def _with_period(live: tuple[Part, ...], period: tuple[Part, ...]) -> tuple[Part
 
 
 def document_of(draft: Draft, *, detailed: bool = False, site: str = "") -> Document:
-    """The paper. `detailed`: with what only a workbook carries, every book and the source of every figure (two more
-    queries); `site`: the address that the links to the ledger begin with."""
-    facts = draft.facts
+    """The paper. `detailed`: with what only a workbook carries, every book and the source of every figure; `site`: the
+    address that the links to the ledger begin with. A fixed number of queries: two for the books, where they are
+    listed, and three for the chart, where it is drawn."""
+    facts, options = draft.facts, draft.options
     books = ()
-    if detailed:
+    if detailed or BOOKS in options.appendices:
         communes = [unit.commune for unit in facts.units]
         books = gather_books(communes=communes, as_of=facts.as_of.value, known_at=facts.known_at)
     says_it = any(part.section == "restated" for part in draft.parts)
     table = restated_table(draft.restated) if draft.restated and says_it else None
     stated = draft.stated.values() if detailed else ()
-    return assemble.report(facts, draft.options, books, draft.parts, table, stated, _ledger(site, facts.known_at))
+    curve = gather_curve(facts) if options.with_chart else None
+    ledger = _ledger(site, facts.known_at)
+    return assemble.report(
+        facts, options, books,
+        parts=draft.parts, restated=table, stated=stated, ledger=ledger, curve=curve, detailed=detailed,
+    )  # fmt: skip
 
 
 def _ledger(site: str, known_at: dt.datetime | None) -> str:

@@ -18,9 +18,10 @@ from entries.append_only import wait_for_turn
 
 from .checking import Doubt, check_draft
 from .composing import Draft, compose, document_of
-from .content.blocks import Bullets, Document, Paragraph, Table
+from .content.blocks import Document
 from .content.letterhead import signature
 from .content.parts import Part
+from .content.sources import facts_in
 from .drafting import ISSUED, Overtaken
 from .facts import Fact
 from .models import Report, ReportFile, ReportPart, ReportState
@@ -194,17 +195,4 @@ def trace_of(report: Report) -> str:
 
 
 def _all_facts(draft: Draft, document: Document) -> dict[str, Fact]:
-    return draft.stated | {fact.id: fact for fact in facts_in(document)}
-
-
-def facts_in(document: Document):
-    """Every fact that a document states, in its order."""
-    for section in document.sections:
-        for block in section.blocks:
-            if isinstance(block, Paragraph):
-                yield from (run.fact for run in block.runs if run.fact)
-            elif isinstance(block, Bullets):
-                yield from (run.fact for item in block.items for run in item if run.fact)
-            elif isinstance(block, Table):
-                rows = (*block.rows, *((block.total,) if block.total else ()))
-                yield from (cell.fact for row in rows for cell in row if cell.fact)
+    return draft.stated | {fact.id: fact for fact in facts_in(document.sections)}

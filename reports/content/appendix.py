@@ -54,7 +54,7 @@ def numbered(columns: list[Column]) -> tuple[Column, ...]:
     def mark(column: Column) -> str:
         own = place[column.key]
         if column.sum_of:
-            return f"{own}={place[column.sum_of[0]]}+...+{place[column.sum_of[-1]]}"
+            return f"{own}={place[column.sum_of[0]]}+...+{place[column.sum_of[-1]]}" if column.sum_of[1:] else own
         if column.part_of:
             return f"{own}={place[column.part_of[0]]}/{place[column.part_of[1]]}"
         if column.less:
@@ -68,26 +68,26 @@ def _row(unit: UnitFacts, columns: tuple[Column, ...], ordinal: str) -> tuple[Ce
     cells = {
         "ordinal": Cell(ordinal, int(ordinal) if ordinal else None),
         "name": _name(unit),
-        "books": _figure(unit.books),
-        "to_enter": _figure(unit.to_enter),
-        "entered": _figure(unit.entered),
-        "share": _figure(unit.share),
-        "left": _figure(unit.left),
-        "note": _text(_note(unit) if unit.commune else ""),
+        "books": figure(unit.books),
+        "to_enter": figure(unit.to_enter),
+        "entered": figure(unit.entered),
+        "share": figure(unit.share),
+        "left": figure(unit.left),
+        "note": words(_note(unit) if unit.commune else ""),
     }
-    cells |= {f"{measure}.{kind}": _figure(fact) for (measure, kind), fact in unit.by_kind.items()}
+    cells |= {f"{measure}.{kind}": figure(fact) for (measure, kind), fact in unit.by_kind.items()}
     return tuple(cells[column.key] for column in columns)
 
 
 def _name(unit: UnitFacts) -> Cell:
-    return _text(TOTAL) if unit.commune is None else Cell(unit.commune.title, unit.commune.title, unit.name)
+    return words(TOTAL) if unit.commune is None else Cell(unit.commune.title, unit.commune.title, unit.name)
 
 
-def _figure(fact: Fact) -> Cell:
+def figure(fact: Fact) -> Cell:
     return Cell(fact.tabled, fact.value, fact)
 
 
-def _text(text: str) -> Cell:
+def words(text: str) -> Cell:
     return Cell(text, text)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
+from ..dashboards.charts import CumulativeChart
 from ..facts import Fact
 
 
@@ -141,6 +142,11 @@ class Column:
     less: tuple[str, str] | None = None
     running: str = ""
 
+    @property
+    def is_calculated(self) -> bool:
+        """From others of the same line; a share is written as it is shown."""
+        return bool(self.sum_of or self.less or self.running)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -173,9 +179,27 @@ class Table:
                 groups.append((column.group, (column,)))
         return tuple(groups)
 
+    @property
+    def has_groups(self) -> bool:
+        return any(column.group for column in self.columns)
+
+    @property
+    def has_marks(self) -> bool:
+        return any(column.mark for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart with the line below it; `words` say the same to whoever does not see it."""
+
+    kind: ClassVar[str] = "figure"
+    caption: str
+    words: str
+    chart: CumulativeChart
+
 
 Ending = Signature | Signatures | Trace
-Block = Letterhead | Title | Addressee | Heading | Paragraph | Bullets | Ending | AppendixTitle | Table
+Block = Letterhead | Title | Addressee | Heading | Paragraph | Bullets | Ending | AppendixTitle | Table | Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +221,15 @@ class Document:
     sections: tuple[Section, ...]
     sample_mark: str = ""
     details: tuple[Table, ...] = field(default=())
+
+    @property
+    def appendices(self) -> tuple[tuple[AppendixTitle, tuple[Table, ...]], ...]:
+        """The heading of each appendix with its tables, in order."""
+        return tuple(
+            (section.blocks[0], tuple(block for block in section.blocks if isinstance(block, Table)))
+            for section in self.sections
+            if isinstance(section.blocks[0], AppendixTitle)
+        )
 
     def first(self, kind: type):
         """The first block of a kind; StopIteration when there is none."""

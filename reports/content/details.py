@@ -49,7 +49,7 @@ def _row(ordinal: int, book: BookFacts) -> tuple[Cell, ...]:
     return (
         Cell(str(ordinal), ordinal),
         Cell(book.commune.title, book.commune.title),
-        Cell(book.kind, book.kind),
+        Cell(book.kind.label, book.kind.label),
         Cell(book.number, book.number),
         Cell(str(book.opened or ""), book.opened),
         *_figures(book.to_enter, book.entered, book.share),

@@ -18,7 +18,7 @@ from ..sentences.period import period
 from ..sentences.progress import progress
 from ..sentences.restated import restated
 from ..sentences.shortcomings import shortcomings
-from .blocks import Block, Bullets, Heading, Paragraph, Run, Runs, Table, text_of
+from .blocks import Block, Bullets, Heading, Paragraph, Run, Runs, text_of
 
 
 class Shape(StrEnum):
@@ -124,8 +124,8 @@ def period_parts(facts: ReportFacts, since: PeriodFacts) -> tuple[Part, ...]:
     return tuple(Part(f"progress.{name}", "progress", Shape.PARAGRAPH, runs) for name, runs in sentences)
 
 
-def blocks_of(parts: Iterable[Part], tables: dict[str, Table] | None = None) -> tuple[Block, ...]:
-    """Headings, paragraphs and lists; a section without a part keeps its headings out too. `tables` stand at the end
+def blocks_of(parts: Iterable[Part], ends: dict[str, Block] | None = None) -> tuple[Block, ...]:
+    """Headings, paragraphs and lists; a section without a part keeps its headings out too. `ends` stand at the end
     of a section, by its key."""
     blocks: list[Block] = []
     by_section: dict[str, list[Part]] = {}
@@ -141,8 +141,8 @@ def blocks_of(parts: Iterable[Part], tables: dict[str, Table] | None = None) -> 
         blocks += waiting
         waiting = []
         blocks += _text(by_section[section.key], section.key)
-        if tables and section.key in tables:
-            blocks.append(tables[section.key])
+        if ends and section.key in ends:
+            blocks.append(ends[section.key])
     return tuple(blocks)
 
 

@@ -1,11 +1,11 @@
 """The sheet that says where each figure of a report comes from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.utils.http import urlencode
 
 from ..facts import Fact
-from .blocks import Cell, CellKind, Column, Table
+from .blocks import Bullets, Cell, CellKind, Column, Paragraph, Section, Table
 
 SHEET = "Nguồn số liệu"
 _COLUMNS = (
@@ -30,3 +30,16 @@ def _row(place: int, fact: Fact, ledger: str) -> tuple[Cell, ...]:
     joined = f"{ledger}{'&' if '?' in ledger else '?'}{query}" if ledger and query else ""
     texts = (fact.id, fact.meaning, fact.scope, fact.tabled, fact.unit.value, fact.how)
     return (Cell(str(place), place), *(Cell(text, text) for text in texts), Cell(query, query, link=joined))
+
+
+def facts_in(sections: Iterable[Section]) -> Iterator[Fact]:
+    """Every fact that pages state, in their order."""
+    for section in sections:
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                yield from (run.fact for run in block.runs if run.fact)
+            elif isinstance(block, Bullets):
+                yield from (run.fact for item in block.items for run in item if run.fact)
+            elif isinstance(block, Table):
+                rows = (*block.rows, *((block.total,) if block.total else ()))
+                yield from (cell.fact for row in rows for cell in row if cell.fact)

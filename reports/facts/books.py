@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from communes.models import Book, Commune
+from communes.models import Book, BookKind, Commune
 from entries.models import Measure
+from entries.staging import Stage
 from entries.totals import posted
 
 from .gathering import PROGRAMME
@@ -16,14 +17,17 @@ from .gathering import PROGRAMME
 
 @dataclass(frozen=True, slots=True)
 class BookFacts:
-    """One book in the programme; counts are in trường hợp."""
+    """One book in the programme; counts are in trường hợp. `is_counted`: a book of paper with records to enter, which
+    is what "số sổ" counts."""
 
     commune: Commune
-    kind: str
+    kind: BookKind
     number: str
     opened: int | None
     to_enter: int
     entered: int
+    stage: Stage
+    is_counted: bool
 
     @property
     def share(self) -> Decimal | None:
@@ -47,17 +51,29 @@ def gather_books(
     with_figures = {book for book, _ in sums}
     place = {commune.pk: (position, commune) for position, commune in enumerate(communes)}
     books = Book.objects.filter(commune__in=communes).in_shelf_order().only(
-        "commune_id", "kind", "number", "opened", "is_unallotted"
+        "commune_id", "kind", "number", "opened", "is_unallotted", "received_on", "held_reason"
     )  # fmt: skip
     return tuple(
         BookFacts(
             commune=place[book.commune_id][1],
-            kind=book.get_kind_display(),
+            kind=BookKind(book.kind),
             number="chưa phân theo quyển" if book.is_unallotted else book.shown_number,
             opened=book.opened,
             to_enter=sums[book.pk, Measure.TO_ENTER],
             entered=sums[book.pk, Measure.ENTERED],
+            stage=_stage(book, sums[book.pk, Measure.TO_ENTER], sums[book.pk, Measure.ENTERED], as_of),
+            is_counted=not book.is_unallotted and (book.pk, Measure.TO_ENTER) in sums,
         )
         for book in sorted(books, key=lambda book: place[book.commune_id][0])
         if book.pk in with_figures
     )
+
+
+def _stage(book: Book, to_enter: int, entered: int, as_of: dt.date) -> Stage:
+    """As entries.staging, from the figures of a day; that a finished book was checked makes no difference here."""
+    if book.held_reason:
+        return Stage.HELD
+    if 0 < to_enter <= entered:
+        return Stage.ENTERED
+    is_received = book.received_on is not None and book.received_on <= as_of
+    return Stage.IN_PROGRESS if entered > 0 or is_received else Stage.NOT_RECEIVED

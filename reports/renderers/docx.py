@@ -14,6 +14,7 @@ from ..content.blocks import (
     AppendixTitle,
     Bullets,
     Document,
+    Figure,
     Heading,
     Letterhead,
     Paragraph,
@@ -25,7 +26,8 @@ from ..content.blocks import (
     Trace,
 )
 from . import docx_style as page
-from .docx_xml import line, numbered_bookmarks, paragraph, plain_table, rule, ruled_table, run, runs, twips
+from .docx_xml import line, numbered_bookmarks, paragraph, picture, plain_table, rule, ruled_table, run, runs, twips
+from .picture import RATIO, png
 from .text_width import bold_width
 
 LETTERHEAD_WIDTHS = (65.0, page.TEXT_WIDTH - 65.0)  # mm; the decree's own file divides 69 + 103
@@ -42,7 +44,8 @@ def render(document: Document) -> bytes:
     last = len(document.sections) - 1
     xml = ""
     for place, section in enumerate(document.sections):
-        xml += "".join(_BLOCKS[type(block)](block, section) for block in section.blocks)
+        for block in section.blocks:
+            xml += _figure(block, word) if isinstance(block, Figure) else _BLOCKS[type(block)](block, section)
         if place < last:
             xml += paragraph("DongKe", more=_section_properties(section))
     xml += _section_properties(document.sections[-1])
@@ -125,6 +128,13 @@ def _appendix_title(block: AppendixTitle, section: Section) -> str:
 def _table(block: Table, section: Section) -> str:
     # Word wants a paragraph between a table and the end of the pages.
     return ruled_table(block, page.LANDSCAPE_WIDTH if section.landscape else page.TEXT_WIDTH) + paragraph("DongKe")
+
+
+def _figure(block: Figure, word: WordDocument) -> str:
+    """The picture lies in the file; the paragraph names it."""
+    name, _ = word.part.get_or_add_image(io.BytesIO(png(block)))
+    drawn = picture(name, page.TEXT_WIDTH, page.TEXT_WIDTH * RATIO, block.words)
+    return paragraph("Hinh", drawn) + line("ChuThich", block.caption)
 
 
 _BLOCKS = {

@@ -75,6 +75,8 @@ STYLES = (
     Style("BangGiua", "Ô giữa", 11.5, before=1.5, after=1.5),
     Style("BangChu", "Ô chữ", 11.5, align=ALIGN.LEFT, before=1.5, after=1.5),
     Style("BangSo", "Ô số", 11.5, align=ALIGN.RIGHT, before=1.5, after=1.5),
+    Style("Hinh", "Biểu đồ", 14, before=6, keep_next=True),
+    Style("ChuThich", "Chú thích biểu đồ", 13, italic=True, after=6),
     Style("DongKe", "Dòng kẻ", 2),
     Style("SoTrang", "Số trang", 14),
     Style("DauMau", "Dấu dữ liệu mẫu", 12, bold=True),

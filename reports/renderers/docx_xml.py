@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from ..content.blocks import Cell, CellKind, Column, Runs, Table
 from ..facts import Fact
@@ -16,6 +16,8 @@ _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_EMU = 36_000  # Word's units of length in a millimetre
 _MIDDLE = '<w:vAlign w:val="center"/>'
 _STYLE_OF = {
     CellKind.ORDINAL: "BangGiua",
@@ -77,6 +79,23 @@ def numbered_bookmarks(xml: str) -> str:
     return _BOOKMARK.sub(start, xml)
 
 
+def picture(name: str, width: float, height: float, words: str) -> str:
+    """A picture of the file in the line of text, by the name of its relationship; mm. `words` for who does not see."""
+    size = f'cx="{round(width * _EMU)}" cy="{round(height * _EMU)}"'
+    told = quoteattr(_IMPOSSIBLE.sub("", words))
+    return (
+        f'<w:r><w:drawing><wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing" distT="0" distB="0" distL="0"'
+        f' distR="0"><wp:extent {size}/><wp:docPr id="1" name="Biểu đồ" descr={told}/><wp:cNvGraphicFramePr>'
+        f'<a:graphicFrameLocks xmlns:a="{_DRAWING}/main" noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+        f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/picture">'
+        f'<pic:pic xmlns:pic="{_DRAWING}/picture"><pic:nvPicPr><pic:cNvPr id="1" name="Biểu đồ" descr={told}/>'
+        f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{name}"/><a:stretch><a:fillRect/></a:stretch>'
+        f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing></w:r>"
+    )
+
+
 def rule(length: float, room: float) -> str:
     """A solid line of a length, centred in a room (mm): the upper border of a paragraph that is otherwise empty."""
     side = twips((room - length) / 2)
@@ -136,9 +155,9 @@ def _headings(table: Table, widths: list[float]) -> str:
             marks += _cell(line("BangCot", column.mark), width)
         place += len(columns)
     lines = [upper]
-    if any(group for group, _ in table.groups):
+    if table.has_groups:
         lines.append(lower)
-    if any(column.mark for column in table.columns):
+    if table.has_marks:
         lines.append(marks)
     return "".join(f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>" for cells in lines)
 

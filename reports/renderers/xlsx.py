@@ -1,4 +1,4 @@
-"""A document's appendix as a workbook: real numbers, totals as formulas that carry their values. Runs no query."""
+"""A document's appendices as a workbook: real numbers, totals as formulas that carry their values. Runs no query."""
 
 import datetime as dt
 import io
@@ -10,7 +10,6 @@ from communes.formatting import NO_SHARE, percent_of
 
 from ..content.blocks import AppendixTitle, Cell, CellKind, Column, Document, Table
 
-MAIN_SHEET = "Phụ lục"
 FONT = "Times New Roman"
 COUNT_FORMAT, SHARE_FORMAT = "#,##0", "0.0%"
 A4 = 9
@@ -32,20 +31,24 @@ def render(document: Document) -> bytes:
         }
     )
     formats = _formats(book)
-    main, heading = document.first(Table), _heading(document)
-    _sheet(book, formats, MAIN_SHEET if heading else main.caption, main, document, heading)
-    for table in document.details:
-        _sheet(book, formats, table.caption, table, document, None)
+    for name, table, heading in _sheets(document):
+        _sheet(book, formats, name, table, document, heading)
     book.close()
     return saved.getvalue()
 
 
-def _heading(document: Document) -> AppendixTitle | None:
-    """A paper without an appendix carries its table in the text: its name stands above the sheet."""
-    try:
-        return document.first(AppendixTitle)
-    except StopIteration:
-        return None
+def _sheets(document: Document) -> list[tuple[str, Table, AppendixTitle | None]]:
+    """A sheet for each table of the appendices, then the tables that only a workbook carries; a paper that has neither
+    gives the table of its text."""
+    found = []
+    for heading, tables in document.appendices:
+        for place, table in enumerate(tables, start=1):
+            found.append((f"{heading.label}.{place}" if len(tables) > 1 else heading.label, table, heading))
+    found += [(table.caption, table, None) for table in document.details]
+    if not document.appendices and not document.details:
+        table = document.first(Table)
+        found.append((table.caption, table, None))
+    return found
 
 
 def _formats(book) -> dict:
@@ -62,6 +65,7 @@ def _formats(book) -> dict:
         "mark": book.add_format(base | {"bold": True, "align": "center"}),
         "head": book.add_format(cell | {"bold": True, "align": "center", "text_wrap": True}),
         "number": book.add_format(cell | {"italic": True, "align": "center", "font_size": 9, "text_wrap": True}),
+        "link": book.add_format(cell | {"align": "left", "font_color": "#1D4E89", "underline": 1}),
         **pair(CellKind.ORDINAL, align="center"),
         **pair(CellKind.TEXT, align="left", text_wrap=True),
         **pair(CellKind.COUNT, align="right", num_format=COUNT_FORMAT),
@@ -74,7 +78,7 @@ def _sheet(book, formats: dict, name: str, table: Table, document: Document, hea
     sheet.set_default_row(_ROW_HEIGHT)
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, column.width / _MM_PER_CHARACTER)
-    row = _lines_above(sheet, formats, table, document, heading)
+    row = _lines_above(sheet, formats, name, table, document, heading)
     first = _headings(sheet, formats, table, row)
     for place, cells in enumerate(table.rows):
         _row(sheet, formats, table, cells, first + place, first)
@@ -83,11 +87,13 @@ def _sheet(book, formats: dict, name: str, table: Table, document: Document, hea
     _print_setup(sheet, document, row, first)
 
 
-def _lines_above(sheet, formats, table: Table, document: Document, heading: AppendixTitle | None) -> int:
+def _lines_above(sheet, formats, name: str, table: Table, document: Document, heading: AppendixTitle | None) -> int:
     lines = [(document.sample_mark, "mark")] if document.sample_mark else []
     if heading:
         lines += [(heading.label, "label"), *((text, "label") for text in heading.name)]
         lines += [(heading.reference, "italic"), (heading.unit, "unit")]
+        if name != heading.label:
+            lines.append((table.caption, "mark"))
     else:
         lines += [(table.caption.upper(), "label"), (document.title, "italic")]
     last = len(table.columns) - 1
@@ -112,7 +118,7 @@ def _headings(sheet, formats, table: Table, row: int) -> int:
             sheet.write_string(row, place, columns[0].title, formats["head"])
         place = last + 1
     sheet.set_row(row + 1, 32)
-    if not any(column.mark for column in table.columns):
+    if not table.has_marks:
         return row + 2
     for place, column in enumerate(table.columns):
         sheet.write_string(row + 2, place, column.mark, formats["number"])
@@ -123,13 +129,14 @@ def _headings(sheet, formats, table: Table, row: int) -> int:
 def _row(sheet, formats, table: Table, cells: tuple[Cell, ...], row: int, first: int) -> None:
     for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
         style = formats[column.kind]
-        if formula := _across(table, column, row, first):
+        if column.is_calculated:
+            formula = _across(table, column, row, first)
             sheet.write_formula(row, place, formula, style, cell.value)
         else:
-            _write(sheet, row, place, cell, column, style)
+            _write(sheet, row, place, cell, column, style, formats["link"])
 
 
-def _write(sheet, row: int, place: int, cell: Cell, column: Column, style) -> None:
+def _write(sheet, row: int, place: int, cell: Cell, column: Column, style, link=None) -> None:
     if column.kind == CellKind.SHARE:
         percent = percent_of(cell.value)
         if percent is None:
@@ -137,7 +144,7 @@ def _write(sheet, row: int, place: int, cell: Cell, column: Column, style) -> No
         else:
             sheet.write_number(row, place, float(percent / 100), style)
     elif cell.link:
-        sheet.write_url(row, place, cell.link, style, cell.text)
+        sheet.write_url(row, place, cell.link, link, cell.text)
     elif isinstance(cell.value, int):
         sheet.write_number(row, place, cell.value, style)
     else:
@@ -165,16 +172,14 @@ def _total(sheet, formats, table: Table, first: int, row: int) -> None:
             sheet.write_string(row, place, cell.text, style)
 
 
-def _across(table: Table, column: Column, row: int, first: int) -> str | None:
+def _across(table: Table, column: Column, row: int, first: int) -> str:
     """The formula of a column that is calculated from others of the same line; shares are written as they are shown."""
     place = {other.key: f"{xl_col_to_name(n)}{row + 1}" for n, other in enumerate(table.columns)}
     if column.sum_of:
         return f"=SUM({place[column.sum_of[0]]}:{place[column.sum_of[-1]]})"
     if column.less:
         return f"={place[column.less[0]]}-{place[column.less[1]]}"
-    if column.running:
-        return f"=SUM({place[column.running].rstrip('0123456789')}${first + 1}:{place[column.running]})"
-    return None
+    return f"=SUM({place[column.running].rstrip('0123456789')}${first + 1}:{place[column.running]})"
 
 
 def _share_formula(table: Table, column: Column, row: int) -> str:
