@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import documents, drafts, issuing, paper_check, parts, templates, tracing
+from .views import documents, drafts, issuing, paper_check, papers, parts, templates, tracing
 
 urlpatterns = [
     path("", documents.report, name="report"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("moi/", drafts.new_report, name="new_report"),
     path("nguoi-ky/", issuing.signers, name="signers"),
     path("so-sanh/", tracing.compare_reports, name="compare_reports"),
+    path("van-ban-khac/", papers.other_papers, name="other_papers"),
+    path("van-ban-khac/tat-ca.zip", papers.all_papers, name="all_papers"),
+    path("van-ban-khac/<slug:key>.docx", papers.other_paper, name="other_paper"),
+    path("ky-han/", papers.schedule, name="schedule"),
     path("bieu-mau/", templates.templates, name="templates"),
     path("bieu-mau/<int:pk>/", templates.workbook_template, name="workbook_template"),
     path("bieu-mau/<int:pk>/da-dien.xlsx", templates.filled_template, name="filled_template"),

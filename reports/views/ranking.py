@@ -1,19 +1,12 @@
 """The fair ranking beside the raw one, and the two draft lists that follow from it."""
 
-from dataclasses import dataclass
-
 from django.views.decorators.http import require_GET
 
 from communes.access import communes_of, needs
-from communes.downtime import minutes_lost
-from communes.machines import standing_between
-from communes.models import Deadline, User
-from entries.attention import is_estimated, with_attention
-from entries.pace import shifts_seen
-from entries.running import running_sums
-from entries.totals import NOTHING, totals
+from communes.models import User
 
-from ..dashboards.ranking import Ranking, next_deadline, rank, window_start, worked_in
+from ..dashboards.ranking import Ranking, window_start
+from ..dashboards.ranking_read import RankingRead, read_ranking
 from ..dashboards.ranking_words import (
     FORMULA,
     draft_of,
@@ -24,18 +17,10 @@ from ..dashboards.ranking_words import (
     unranked,
 )
 from ..dashboards.view_forms import ViewForm
-from ..forecast.forecasting import outlooks, workdays_around
-from ..forecast.verdicts import capacity_of, verdict
 from ..renderers.view_xlsx import Kind, ViewColumn
 from .page import page_of, refused, view_page, workbook
 
 TITLE = "Xếp hạng các đơn vị"
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    ranking: Ranking
-    deadline: Deadline | None
 
 
 @require_GET
@@ -103,28 +88,5 @@ def _row(line, found: Ranking, praised, called, is_one: bool) -> tuple:
     )  # fmt: skip
 
 
-def _read(user: User, form: ViewForm) -> Read:
-    """Six queries, whatever the number of communes."""
-    communes = list(with_attention(communes_of(user), programme=form.programme, as_of=form.as_of))
-    deadline = next_deadline(Deadline.objects.filter(district=user.district_id), form.as_of)
-    with running_sums.held():
-        figures = totals(communes=communes, **form.scope)
-        seen = shifts_seen(communes=communes, **form.scope)
-    workdays = workdays_around(user.district_id, form.as_of)
-    by_commune = figures.by_commune()
-    estimated = frozenset(one.pk for one in communes if is_estimated(one, by_commune.get(one.pk, NOTHING).to_enter))
-    found = outlooks(
-        communes=communes, figures=figures, seen=seen, workdays=workdays, as_of=form.as_of, estimated=estimated
-    )
-    first = window_start(form.as_of)
-    there = standing_between([one.pk for one in communes], first, form.as_of)
-    lost = minutes_lost(communes, first, form.as_of, there=there)
-    verdicts = {
-        pk: verdict(outlook, deadline, capacity_of(one for one, days in there.get(pk, ()) if form.as_of in days))
-        for pk, outlook in found.items()
-        if deadline
-    }
-    worked = worked_in(
-        communes, figures=figures, seen=seen, verdicts=verdicts, workdays=workdays, there=there, lost=lost
-    )
-    return Read(rank(worked), deadline)
+def _read(user: User, form: ViewForm) -> RankingRead:
+    return read_ranking(communes_of(user), district=user.district_id, **form.scope)
