@@ -6,7 +6,7 @@ from communes.models import Programme
 from entries.models import ImportKind, Measure
 
 from . import words
-from .bands import as_of_of, column_key, commune_of, compare_sums, figures, keys_of
+from .bands import as_of_of, column_key, commune_of, compare_sums, figures, keys_of, missing_communes
 from .cells import count_of, date_of
 from .faults import FileRefused
 from .findings import Check
@@ -14,6 +14,7 @@ from .footing import mismatches
 from .names import bare, book_kind_of, programme_of
 from .outcome import Outcome
 from .tables import Layout, Row, Table
+from .titles import source_in
 
 _KEYS = {bare(word): key for key, alike in words.EXTRACT_COLUMNS.items() for word in alike}
 LETTERS = {"p": Programme.POPULATION_DB.value, "h": Programme.HISTORICAL.value}
@@ -61,6 +62,9 @@ def examine(tables: list[Table], check: Check) -> Outcome:
                 named.add(commune)
                 accepted += 1
         footing += mismatches(table, amounts)
+    strange = [each.reason == "unknown_commune" for each in check.refused]
+    if not named and strange and all(strange):
+        raise FileRefused("other_district")
     as_of = as_of or max(days, default=None)
     if as_of and as_of > check.today:
         raise FileRefused("future_date", as_of.isoformat())
@@ -71,9 +75,10 @@ def examine(tables: list[Table], check: Check) -> Outcome:
         rows_accepted=accepted,
         rows_refused=len(check.bad_rows),
         refused=tuple(check.refused),
-        warnings=tuple(check.warnings),
+        warnings=(*check.warnings, *(() if any(strange) else missing_communes(tables, named, check))),
         mismatches=tuple(footing),
         totals=dict(totals),
+        source=source_in([line for table in tables for line in table.title_lines]),
     )
 
 

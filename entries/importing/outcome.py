@@ -58,6 +58,7 @@ class Outcome:
     books: int | None = None
     batches: int | None = None
     totals: Sums = field(default_factory=dict)
+    source: str | None = None  # of an extract, when its title names one
     plan: Plan = field(default_factory=Plan)
 
     @classmethod
@@ -71,7 +72,7 @@ class Outcome:
     def as_json(self) -> dict:
         """The keys of a run as scripts read them, and what storing would add."""
         failed = self.file_error is not None
-        return {
+        return self._of_extract() | {
             "kind": self.kind,
             "stored": self.can_be_stored,
             "as_of": self.as_of and self.as_of.isoformat(),
@@ -96,6 +97,11 @@ class Outcome:
                 "totals": self._sums(self.plan.adds),
             },
         }
+
+    def _of_extract(self) -> dict:
+        if self.kind != ImportKind.EXTRACT or self.file_error:
+            return {}
+        return {"extract": {"source": self.source, "programmes": sorted({key[2] for key in self.totals})}}
 
     def _sums(self, sums: Sums) -> list[dict]:
         """In official order, without zeros."""

@@ -8,13 +8,14 @@ from django.db.models import Count, Max
 
 from communes.calendar import now
 from communes.models import Book, Commune, District, StaffMember, User
-from entries.models import Batch, Entry, ImportRun, ImportState, Source
+from entries.models import Batch, Entry, ImportKind, ImportRun, ImportState, Source
 from entries.posting import BULK, post_many
 from entries.recording import inventory_draft
 
 from .books import LISTED
 from .checking import check_workbook
-from .outcome import Outcome, Plan
+from .keeping_extracts import Receipt, keep_file
+from .outcome import Outcome
 
 
 class NotWaiting(Exception):
@@ -34,10 +35,11 @@ def receive(
     return _keep(outcome, content, file_name=file_name, commune=commune, district=district, by=by)
 
 
-def confirm(run: ImportRun, *, by: User) -> ImportRun:
-    """Stores exactly what was previewed.
+def confirm(run: ImportRun, *, by: User, receipt: Receipt | None = None) -> ImportRun:
+    """Stores exactly what was previewed; of an extract the `receipt` says whose it is and how it came.
 
-    Raises NotWaiting when somebody was faster, Changed when checking again gives something else than was shown.
+    Raises ExtractRefused when an extract cannot be kept, NotWaiting when somebody was faster, Changed when checking
+    again gives something else than was shown.
     """
     content = bytes(run.content)
     for is_last in (False, False, True):
@@ -55,7 +57,7 @@ def confirm(run: ImportRun, *, by: User) -> ImportRun:
             fresh = outcome.as_json()
             holds = json.loads(json.dumps(fresh)) == run.result
             if holds:
-                _store(run, outcome.plan, by=by)
+                _store(run, outcome, by=by, receipt=receipt)
             else:
                 run.state, run.result = _state_after(outcome), fresh
                 run.save(update_fields=["state", "result"])
@@ -66,9 +68,17 @@ def confirm(run: ImportRun, *, by: User) -> ImportRun:
 
 
 def import_now(
-    content: bytes, *, file_name: str, kind: str, commune: Commune | None, district: District, by: User
+    content: bytes,
+    *,
+    file_name: str,
+    kind: str,
+    commune: Commune | None,
+    district: District,
+    by: User,
+    receipt: Receipt | None = None,
 ) -> Outcome:
-    """Checks a file and, when nothing of it is refused, stores it in one go: for the command."""
+    """Checks a file and, when nothing of it is refused, stores it in one go: for the command. Raises ExtractRefused
+    when an extract does not say whose it is, and the receipt neither; then nothing is written."""
     seen = _state_of_ledger(ImportRun(kind=kind, commune=commune, district=district))
     outcome = check_workbook(content, kind=kind, commune=commune, district=district)
     if outcome.can_be_stored:
@@ -78,7 +88,7 @@ def import_now(
                 outcome = check_workbook(content, kind=kind, commune=commune, district=district)
             run = _keep(outcome, content, file_name=file_name, commune=commune, district=district, by=by)
             if outcome.can_be_stored:
-                _store(run, outcome.plan, by=by)
+                _store(run, outcome, by=by, receipt=receipt)
     return outcome
 
 
@@ -136,8 +146,12 @@ def _state_of_ledger(run: ImportRun) -> tuple:
 
 
 # ------------------------------------------------------------------ writing
-def _store(run: ImportRun, plan: Plan, *, by: User) -> None:
-    """Everything of a plan: books and their records, new members of the team, batches. Inside a transaction."""
+def _store(run: ImportRun, outcome: Outcome, *, by: User, receipt: Receipt | None = None) -> None:
+    """Everything of a plan: books and their records, new members of the team, batches; or the lines of an extract.
+    Inside a transaction."""
+    plan = outcome.plan
+    if run.kind == ImportKind.EXTRACT:
+        keep_file(run, outcome, receipt or Receipt(), by=by)
     books = [item.book for item in plan.books] + [line.book for draft in plan.drafts for line in draft.lines]
     new = {id(book): book.prepare() for book in books if book.pk is None}
     Book.objects.bulk_create(new.values(), batch_size=BULK)

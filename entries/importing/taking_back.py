@@ -8,8 +8,9 @@ from communes.models import Book, User
 from communes.text import normalise
 from entries.append_only import wait_for_turn
 from entries.correcting import amounts_of
-from entries.models import Batch, BatchKind, Entry, ImportRun, ImportState, Source
+from entries.models import Batch, BatchKind, Entry, Extract, ImportRun, ImportState, Source
 from entries.posting import Draft, Line, Problem, Refused, post_many
+from entries.reconciling.extracts import withdraw_extract
 
 from .storing import hold
 
@@ -57,6 +58,8 @@ def take_back(run: ImportRun, *, reason: str, by: User) -> ImportRun:
         if batch.pk in amounts or batch.pk not in written  # also shifts in which nothing could be entered
     ]
     post_many(drafts, by=by, source=Source.IMPORT, import_run=run)
+    for extract in Extract.objects.filter(run=run).standing():
+        withdraw_extract(extract, reason=reason, by=by)
     run.books.update(is_withdrawn=True)
     run.state, run.taken_back_at, run.taken_back_by, run.taken_back_reason = (
         ImportState.TAKEN_BACK, now(), by, reason[:300],

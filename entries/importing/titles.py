@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from communes.models import Commune
 from communes.text import fold
+from entries.models import ExtractSource
 
 from .cells import day_in
 from .faults import CellFault
@@ -27,6 +28,9 @@ _AS_OF_NEXT_CELL = re.compile(_MARK + _BETWEEN + r"[):]*\s*$")
 _MONTH = re.compile(r"thang ?([0-9]{1,2}) ?(?:/|-|\.|nam|,? nam) ?([0-9]{4})(?![0-9])")
 
 
+_SOURCES = {ExtractSource.POLICE.value: "cong an tinh", ExtractSource.JUSTICE.value: "so tu phap"}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """The cells of one row above the table; a merged cell once, blanks left out."""
@@ -45,6 +49,13 @@ def communes_of(lines: list[Line], gazetteer: Gazetteer) -> list[Commune]:
 
 def programmes_of(lines: list[Line]) -> set[str]:
     return set().union(*(programmes_in(line.text) for line in lines))
+
+
+def source_in(lines: list[Line]) -> str | None:
+    """Who counted, when the lines name one of the two and not the other."""
+    text = " ".join(fold(line.text) for line in lines)
+    found = [source for source, words in _SOURCES.items() if words in text]
+    return found[0] if len(found) == 1 else None
 
 
 def as_of_in(lines: list[Line]) -> dt.date | None:

@@ -20,12 +20,17 @@ class ExtractQuerySet(AppendOnlyQuerySet):
         return self.filter(district=user.district_id)
 
     def standing(self):
-        """The newest version of each source and cut-off; older ones stay readable."""
+        """The newest version of each source and cut-off, unless it was withdrawn; older ones stay readable."""
+        return self.newest().exclude(programmes=[])
+
+    def newest(self):
+        """The last word on each source and cut-off, be it that the figures were withdrawn."""
         return self.filter(replaced_by__isnull=True)
 
 
 class Extract(AppendOnlyModel):
-    """One extract as it came. A newer one of the same source and cut-off `replaces` it and is one version up."""
+    """One extract as it came. A newer one of the same source and cut-off `replaces` it and is one version up; one that
+    was kept by mistake is replaced by a version without lines, whose `paper_number` says why."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     district = models.ForeignKey("communes.District", models.PROTECT, related_name="extracts", verbose_name="huyện")
@@ -53,6 +58,10 @@ class Extract(AppendOnlyModel):
         verbose_name_plural = "các trích xuất đối chiếu"
         ordering = ["-as_of", "source", "-version"]
         constraints = [models.UniqueConstraint("district", "source", "as_of", "version", name="extract_version_once")]
+
+    @property
+    def is_withdrawal(self) -> bool:
+        return not self.programmes
 
     def __str__(self):
         return f"{self.get_source_display()} đến {self.as_of:%d/%m/%Y}"

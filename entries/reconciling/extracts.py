@@ -12,12 +12,14 @@ from django.db.models import QuerySet
 from communes.calendar import now, today
 from communes.formatting import format_date, join_words
 from communes.models import Commune, District, Programme, User
+from communes.text import normalise
 
 from ..models import Extract, ExtractLine, ExtractSource, ImportRun
 
 Line = tuple[Commune, str, str]  # commune, programme, kind of book
 Lines = Mapping[Line, int]  # records entered by the cut-off
 BULK = 500
+MOST_REASON = 60
 
 
 class ExtractRefused(Exception):
@@ -63,7 +65,7 @@ def keep_extract(
     District.objects.select_for_update(no_key=True).get(pk=district.pk)  # one at a time: versions are counted
     if earlier := Extract.objects.filter(pk=id).first() if id else None:
         return Kept(earlier, is_new=False)
-    before = standing(district).filter(source=source, as_of=as_of).first()
+    before = Extract.objects.filter(district=district, source=source, as_of=as_of).newest().first()
     counts = _together(before, lines)
     mark = fingerprint(counts)
     if before and before.fingerprint == mark:
@@ -93,15 +95,41 @@ def keep_extract(
     return Kept(extract, is_new=True)
 
 
-def standing_like(*, district: District, source: str, as_of: dt.date, lines: Lines) -> Extract | None:
-    """The extract that already stands with these very figures, None where keeping them would add something."""
-    before = standing(district).filter(source=source, as_of=as_of).first()
-    return before if before and before.fingerprint == fingerprint(_together(before, lines)) else None
+def standing_like(*, before: Extract | None, lines: Lines) -> bool:
+    """Whether keeping these figures after `before` would add nothing."""
+    return before is not None and before.fingerprint == fingerprint(_together(before, lines))
+
+
+@transaction.atomic
+def withdraw_extract(extract: Extract, *, reason: str, by: User) -> Extract:
+    """What should not have been kept counts no longer: a version without lines that says why. The old one stays
+    readable. Raises ExtractRefused without a reason, or when another version took its place already."""
+    reason = normalise(reason)
+    if not reason:
+        raise ExtractRefused("Nêu lý do rút lại trích xuất.", "reason")
+    District.objects.select_for_update(no_key=True).get(pk=extract.district_id)
+    if extract.is_withdrawal or Extract.objects.filter(replaces=extract).exists():
+        raise ExtractRefused("Bản này đã được thay hoặc đã rút lại từ trước; không ghi thêm gì.")
+    return Extract.objects.create(
+        district=extract.district,
+        source=extract.source,
+        as_of=extract.as_of,
+        version=extract.version + 1,
+        replaces=extract,
+        paper_number=reason[:MOST_REASON],
+        received_on=today(),
+        programmes=[],
+        fingerprint=fingerprint({}),
+        recorded_by=by,
+        recorded_at=now(),
+    )
 
 
 def fingerprint(counts: Mapping[tuple[int, str, str], int]) -> str:
-    """The same for the same figures, in whatever order they came; by primary keys of communes."""
-    return hashlib.sha256(repr(sorted((*key, count) for key, count in counts.items())).encode()).hexdigest()
+    """The same for the same figures, in whatever order they came: communes, programmes, and what is not zero."""
+    communes = sorted({commune for commune, _, _ in counts})
+    filled = sorted((*key, count) for key, count in counts.items() if count)
+    return hashlib.sha256(repr((communes, _programmes(counts), filled)).encode()).hexdigest()
 
 
 def _together(before: Extract | None, lines: Lines) -> dict[tuple[int, str, str], int]:

@@ -1,5 +1,6 @@
 """`manage.py import_workbook`: the same import as the browser's, for scripts and for checking by hand."""
 
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -10,11 +11,13 @@ from communes.formatting import format_count, format_date
 from communes.models import BookKind, Commune, District, Programme, User
 from entries.importing.checking import check_workbook
 from entries.importing.faults import Finding
+from entries.importing.keeping_extracts import Receipt
 from entries.importing.messages import about_cell, about_file, about_warning
 from entries.importing.outcome import Outcome
 from entries.importing.sheets import MAX_BYTES
 from entries.importing.storing import import_now
-from entries.models import ImportKind, Measure
+from entries.models import ExtractSource, ImportKind, Measure
+from entries.reconciling.extracts import ExtractRefused
 
 SYSTEM_ACCOUNT = "he-thong"
 
@@ -28,6 +31,11 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="tệp .xlsx, .xls hoặc .csv")
         parser.add_argument("--kind", required=True, choices=ImportKind.values, help="loại tệp")
         parser.add_argument("--commune", help="mã xã (books, log), khi tệp không ghi tên xã")
+        parser.add_argument(
+            "--source", choices=ExtractSource.values, default="", help="nguồn của trích xuất, khi đầu tệp không ghi rõ"
+        )
+        parser.add_argument("--paper", default="", help="số văn bản gửi trích xuất")
+        parser.add_argument("--received", type=dt.date.fromisoformat, help="ngày nhận trích xuất, năm-tháng-ngày")
         parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không ghi")
         parser.add_argument("--json", action="store_true", help="in JSON thay cho chữ")
 
@@ -41,9 +49,14 @@ class Command(BaseCommand):
             outcome = check_workbook(content, kind=kind, commune=asked, district=district)
         else:
             by = User.objects.get_by_natural_key(SYSTEM_ACCOUNT)
-            outcome = import_now(
-                content, file_name=file.name, kind=kind, commune=asked, district=district, by=by
-            )  # fmt: skip
+            receipt = Receipt(options["source"], options["paper"][:60], options["received"])
+            try:
+                outcome = import_now(
+                    content, file_name=file.name, kind=kind, commune=asked, district=district, by=by, receipt=receipt
+                )
+            except ExtractRefused as refused:
+                way_out = " Thêm --source police hoặc justice." if refused.field == "source" else ""
+                raise CommandError(f"KHÔNG GHI: {refused.args[0]}{way_out}") from None
         if options["json"]:
             shown = {"file": file.name, "commune_argument": commune, **outcome.as_json()}
             self.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1))
@@ -100,6 +113,10 @@ def _place(found: Finding) -> str:
 def _ending(outcome: Outcome, *, dry_run: bool) -> str:
     if not outcome.can_be_stored:
         return "KHÔNG GHI GÌ: sửa hết các lỗi trên rồi nhập lại."
+    if outcome.kind == ImportKind.EXTRACT:
+        return (
+            "Kiểm tra xong, chưa lưu." if dry_run else "Đã lưu để đối chiếu; số của trích xuất không cộng vào sổ cái."
+        )
     plan = outcome.plan
     done = "Kiểm tra xong, chưa ghi" if dry_run else "Đã ghi"
     if plan.is_empty:

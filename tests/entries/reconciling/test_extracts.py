@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from communes.models import Commune, District, Programme
 from entries.append_only import AppendOnlyError
 from entries.models import Extract, ExtractLine, ExtractSource
-from entries.reconciling.extracts import ExtractRefused, keep_extract, standing, standing_like
+from entries.reconciling.extracts import ExtractRefused, keep_extract, standing, standing_like, withdraw_extract
 
 pytestmark = pytest.mark.django_db
 POPULATION, HISTORICAL = Programme.POPULATION_DB, Programme.HISTORICAL
@@ -79,12 +79,32 @@ def test_a_form_sent_twice_is_kept_once(keep, phuoc_son):
 
 
 def test_what_stands_already_is_known_before_it_is_kept(keep, phuoc_son):
+    lines = {(phuoc_son, POPULATION, "KS"): 440, (phuoc_son, POPULATION, "KH"): 0}
+    extract = keep(lines).extract
+    assert standing_like(before=extract, lines=lines)
+    assert standing_like(before=extract, lines={(phuoc_son, POPULATION, "KS"): 440})
+    assert not standing_like(before=extract, lines={(phuoc_son, POPULATION, "KS"): 441})
+    assert not standing_like(before=None, lines=lines)
+
+
+def test_a_commune_with_nothing_is_not_a_commune_left_out(keep, phuoc_son, phuoc_hoa):
+    keep({(phuoc_son, POPULATION, "KS"): 440})
+    assert keep({(phuoc_son, POPULATION, "KS"): 440, (phuoc_hoa, POPULATION, "KS"): 0}).is_new
+
+
+def test_what_was_kept_by_mistake_is_withdrawn(keep, phuoc_son, justice_office):
     lines = {(phuoc_son, POPULATION, "KS"): 440}
     extract = keep(lines).extract
-    asked = {"district": extract.district, "source": ExtractSource.POLICE, "as_of": SUNDAY}
-    assert standing_like(**asked, lines=lines) == extract
-    assert standing_like(**asked, lines={(phuoc_son, POPULATION, "KS"): 441}) is None
-    assert standing_like(**(asked | {"source": ExtractSource.JUSTICE}), lines=lines) is None
+    with pytest.raises(ExtractRefused, match="Nêu lý do"):
+        withdraw_extract(extract, reason=" ", by=justice_office)
+    withdrawal = withdraw_extract(extract, reason="Nhập nhầm nguồn", by=justice_office)
+    assert (withdrawal.version, withdrawal.paper_number, withdrawal.is_withdrawal) == (2, "Nhập nhầm nguồn", True)
+    assert (list(standing(extract.district)), shown(extract)[0][-1]) == ([], 440)
+    for gone in (extract, withdrawal):
+        with pytest.raises(ExtractRefused, match="đã được thay hoặc đã rút lại"):
+            withdraw_extract(gone, reason="Lần nữa", by=justice_office)
+    again = keep(lines)
+    assert (again.is_new, again.extract.version, list(standing(extract.district))) == (True, 3, [again.extract])
 
 
 @pytest.mark.parametrize(
