@@ -4,8 +4,9 @@ downtimes what came of it."""
 import datetime as dt
 import enum
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count, Min
 from django.utils import timezone
@@ -96,6 +97,35 @@ def expected_shifts(communes: Iterable[Commune], first: dt.date, last: dt.date, 
         .select_related("workstation", "member")
         .order_by("work_date", "commune__position", "shift", "workstation__number")
     )
+    state_of = _judge(communes, first, last, at)
+    return [Expected(row, state_of(row)) for row in rows]
+
+
+class Slot(NamedTuple):
+    """A shift of the roster, only what its state depends on."""
+
+    commune_id: int
+    workstation_id: int
+    work_date: dt.date
+    shift: int
+
+
+def counted_shifts(
+    communes: Iterable[Commune], first: dt.date, last: dt.date, *, at: dt.datetime
+) -> dict[int, Counter[State]]:
+    """How many shifts of the roster are in which state, by the commune's primary key: the same states as
+    `expected_shifts`, without a row for each. Four queries."""
+    communes = list(communes)
+    slots = Assignment.objects.filter(commune__in=communes).between(first, last).order_by()
+    state_of = _judge(communes, first, last, at)
+    found: dict[int, Counter[State]] = {}
+    for slot in map(Slot._make, slots.values_list("commune", "workstation", "work_date", "shift")):
+        found.setdefault(slot.commune_id, Counter())[state_of(slot)] += 1
+    return found
+
+
+def _judge(communes: list[Commune], first: dt.date, last: dt.date, at: dt.datetime) -> Callable[..., State]:
+    """Tells the state of a row or slot of the roster. Three queries."""
     batches = {
         (machine, day, shift): (recorded, lines)
         for machine, day, shift, recorded, lines in Batch.objects.filter(
@@ -107,13 +137,14 @@ def expected_shifts(communes: Iterable[Commune], first: dt.date, last: dt.date, 
     }
     down = downtimes_between(communes, first, last, at)
     on_time = _on_time_until(first, last)
-    return [
-        Expected(row, _state(row, batches.get((row.workstation_id, row.work_date, row.shift)), down, on_time, at))
-        for row in rows
-    ]
+
+    def state_of(row: Assignment | Slot) -> State:
+        return _state(row, batches.get((row.workstation_id, row.work_date, row.shift)), down, on_time, at)
+
+    return state_of
 
 
-def _state(row: Assignment, batch, down, on_time, at) -> State:
+def _state(row: Assignment | Slot, batch, down, on_time, at) -> State:
     if batch:
         recorded, lines = batch
         if recorded > on_time[row.work_date]:

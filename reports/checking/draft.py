@@ -26,6 +26,8 @@ def check_draft(
     `usual` are the parts as the facts give them: what they say without a fact ("07 ngày gần nhất") is no orphan.
     """
     parts = tuple(parts)
+    if all(part.is_live for part in parts):  # nobody wrote anything: our own sentences state facts only
+        return tuple(missing(parts, options))
     known = known_by(facts, stated, (*usual, *(part for part in parts if part.is_live)))
     names = Names(tuple(unit.commune for unit in facts.units), facts.district.name)
     found: list[Doubt] = []

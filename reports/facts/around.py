@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from communes.calendar import now
 from communes.downtime import minutes_lost
 from communes.models import Campaign, Commune, District, DowntimeCause, Loan, Programme
-from entries.completeness import State, expected_shifts
+from entries.completeness import State, counted_shifts
 from entries.defect_sums import sums_of
 from entries.models import Defect, DefectKind
 
@@ -194,11 +194,11 @@ def _defects(communes: list[Commune], as_of: dt.date) -> DefectFacts:
 
 
 def _reporting(communes: list[Commune], as_of: dt.date, known_at: dt.datetime | None) -> ReportingFacts:
-    found = expected_shifts(communes, first_day(as_of), as_of, at=known_at or now())
-    counts: dict[State, Counter] = {State.MISSING: Counter(), State.LATE: Counter()}
-    for one in found:
-        if one.state in counts:
-            counts[one.state][one.assignment.commune_id] += 1
+    found = counted_shifts(communes, first_day(as_of), as_of, at=known_at or now())
+    counts = {
+        state: Counter({pk: of_commune[state] for pk, of_commune in found.items()})
+        for state in (State.MISSING, State.LATE)
+    }
     both = counts[State.MISSING] + counts[State.LATE]
     how = f"so lịch trực {SPAN} ngày với phiếu đã ghi"
 
@@ -206,7 +206,7 @@ def _reporting(communes: list[Commune], as_of: dt.date, known_at: dt.datetime | 
         return Fact(f"reporting.{id}", number, Unit.SHIFTS, f"Ca trực {what}", scope=scope, how=how)
 
     return ReportingFacts(
-        sum(one.state != State.PENDING for one in found),
+        sum(of_commune.total() - of_commune[State.PENDING] for of_commune in found.values()),
         shifts("missing", counts[State.MISSING].total(), "thiếu phiếu"),
         shifts("late", counts[State.LATE].total(), "ghi trễ"),
         tuple(

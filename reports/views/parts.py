@@ -102,8 +102,13 @@ def facts_for(draft: Draft, placed: Placed | None) -> list:
     """The facts to insert: those the part states first, then the district's, then commune by commune."""
     runs = (placed.usual or placed.part).runs if placed else ()
     near = {run.fact.id: run.fact for run in runs if run.fact}
-    rest = [fact for id, fact in draft.stated.items() if id not in near]
+    rest = [fact for id, fact in draft.stated.items() if id not in near and not _is_of_a_kind(id)]
     return [*near.values(), *sorted(rest, key=lambda fact: fact.id.startswith(("commune.", "restated.")))]
+
+
+def _is_of_a_kind(id: str) -> bool:
+    """One commune's figure of one kind of book: there are too many to choose from; the appendix has them."""
+    return id.startswith(("commune.", "restated.")) and id.count(".") > 2
 
 
 def _fragment(request, pk: int, key: str):

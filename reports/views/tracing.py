@@ -1,6 +1,7 @@
 """The facts of a report, found by its code; two reports side by side."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,6 +17,8 @@ from ..models import Report
 from ..tracing import Told, differences, told_by
 from .drafts import report_of
 
+PER_PAGE = 100
+
 
 @require_GET
 @never_cache
@@ -24,14 +27,15 @@ def report_facts(request, pk):
     """Every figure of a report: what it means, how it was computed, and the way to its entries."""
     report = report_of(request, pk)
     told = _told(report)
+    page = Paginator(list(told.facts.values()), PER_PAGE).get_page(request.GET.get("trang"))
     known = {"biet-luc": report.known_at.isoformat()} if report.known_at else {}
     rows = [
         (fact, f"{reverse('ledger')}?{urlencode(known | {k: v for k, v in fact['filters'].items() if v})}")
         if fact["filters"]
         else (fact, "")
-        for fact in told.facts.values()
+        for fact in page
     ]
-    return render(request, "reports/report_facts.html", {"report": report, "rows": rows})
+    return render(request, "reports/report_facts.html", {"report": report, "rows": rows, "page": page})
 
 
 @require_GET

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from communes.models import Assignment, Commune, Downtime, DowntimeCause
 from communes.roster import days_between
-from entries.completeness import State, expected_shifts, heat_map, lost_within
+from entries.completeness import State, counted_shifts, expected_shifts, heat_map, lost_within
 from entries.models import Batch
 from entries.posting import Draft, Line, post_many
 from entries.recording import record_batch
@@ -189,6 +189,9 @@ def test_the_heat_map_agrees_with_counting_one_by_one(official, book, phuoc_son,
     cells = [cell for row in heat_map(found, [phuoc_son, phuoc_hoa], days) for cell in row]
     assert Counter(one.state for one in found) == counted
     assert sum((cell.counts for cell in cells), Counter()) == counted
+    by_commune = counted_shifts([phuoc_son, phuoc_hoa], days[0], days[-1], at=moment)
+    assert sum(by_commune.values(), Counter()) == counted
+    assert by_commune[phuoc_son.pk] == Counter(one.state for one in found if one.assignment.commune == phuoc_son)
     assert set(counted) == set(State)
 
 
