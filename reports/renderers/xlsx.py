@@ -15,7 +15,8 @@ COUNT_FORMAT, SHARE_FORMAT = "#,##0", "0.0%"
 A4 = 9
 _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.8, "bottom": 0.8}  # inches
 _MM_PER_CHARACTER = 2.0
-_ROW_HEIGHT = 18  # points
+_LETTERS = 1.15  # of Times New Roman 12 in the width of one of Excel's characters, about
+_ROW_HEIGHT, _LINE_HEIGHT = 18, 15.5  # points; of the second when a row has several lines
 _HEADER_FONT = f'&"{FONT},Regular"'
 
 
@@ -65,7 +66,7 @@ def _formats(book) -> dict:
         "mark": book.add_format(base | {"bold": True, "align": "center"}),
         "head": book.add_format(cell | {"bold": True, "align": "center", "text_wrap": True}),
         "number": book.add_format(cell | {"italic": True, "align": "center", "font_size": 9, "text_wrap": True}),
-        "link": book.add_format(cell | {"align": "left", "font_color": "#1D4E89", "underline": 1}),
+        "link": book.add_format(cell | {"align": "left", "font_color": "#1D4E89", "underline": 1, "text_wrap": True}),
         **pair(CellKind.ORDINAL, align="center"),
         **pair(CellKind.TEXT, align="left", text_wrap=True),
         **pair(CellKind.COUNT, align="right", num_format=COUNT_FORMAT),
@@ -82,6 +83,8 @@ def _sheet(book, formats: dict, name: str, table: Table, document: Document, hea
     first = _headings(sheet, formats, table, row)
     for place, cells in enumerate(table.rows):
         _row(sheet, formats, table, cells, first + place, first)
+        if (lines := _lines(cells, table)) > 1:
+            sheet.set_row(first + place, _LINE_HEIGHT * lines)
     if table.total:
         _total(sheet, formats, table, first, first + len(table.rows))
     _print_setup(sheet, document, row, first)
@@ -134,6 +137,12 @@ def _row(sheet, formats, table: Table, cells: tuple[Cell, ...], row: int, first:
             sheet.write_formula(row, place, formula, style, cell.value)
         else:
             _write(sheet, row, place, cell, column, style, formats["link"])
+
+
+def _lines(cells: tuple[Cell, ...], table: Table) -> int:
+    """How many lines the longest text of a row takes: Excel does not stretch the rows of a file by itself."""
+    room = ((cell.text, column.width / _MM_PER_CHARACTER) for cell, column in zip(cells, table.columns, strict=True))
+    return max(-(-len(text) // int(width * _LETTERS)) for text, width in room)
 
 
 def _write(sheet, row: int, place: int, cell: Cell, column: Column, style, link=None) -> None:
@@ -196,6 +205,7 @@ def _share_formula(table: Table, column: Column, row: int) -> str:
 def _print_setup(sheet, document: Document, headings: int, first: int) -> None:
     sheet.set_landscape()
     sheet.set_paper(A4)
+    sheet.set_start_page(1)  # each sheet counts its own pages, whatever is printed before it
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(headings, first - 1)
     sheet.freeze_panes(first, 2)
