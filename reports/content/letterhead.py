@@ -16,10 +16,10 @@ BLANK_DAY = BLANK_MONTH = " " * 4
 SAME_AS_ABOVE = "Như trên"
 
 
-def code(district: District, options: Options) -> str:
+def code(district: District, options: Options, paper: str = PAPER_CODE) -> str:
     """Number and symbol; below ten the number has a leading zero; blank in a draft."""
     number = BLANK_NUMBER if options.number is None else f"{options.number:02d}"
-    return f"{number}/{PAPER_CODE}-{district.agency_code}"
+    return f"{number}/{paper}-{district.agency_code}"
 
 
 def dated(options: Options, as_of: dt.date) -> str:
@@ -30,10 +30,11 @@ def dated(options: Options, as_of: dt.date) -> str:
     return f"ngày {day.day:02d} tháng {f'{day.month:02d}' if day.month < 3 else day.month} năm {day.year}"
 
 
-def letterhead(district: District, options: Options, as_of: dt.date) -> Letterhead:
+def letterhead(district: District, options: Options, as_of: dt.date, *, paper: str = PAPER_CODE) -> Letterhead:
+    """`paper`: the kind of paper in its symbol, BC of a báo cáo, TB of a thông báo."""
     return Letterhead(
         agency=tuple(line.strip() for line in district.agency_lines.split("|")),
-        number=f"Số: {code(district, options)}",
+        number=f"Số: {code(district, options, paper)}",
         place_and_date=f"{district.place}, {dated(options, as_of)}",
     )
 

@@ -3,6 +3,7 @@ page for leaders. Each in the form of Nghị định 30/2020/NĐ-CP."""
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from communes.formatting import format_count, format_date
 from communes.models import Commune, District
@@ -18,6 +19,8 @@ from .letterhead import letter_head, letterhead, signature
 from .options import Options
 
 END = "./."
+TO_LATE = ("Như trên", "CT, PCT UBND huyện", "Công an huyện (p/h)", "Lưu: VT, TP")
+TO_ALL = ("UBND các xã, thị trấn", "CT, PCT UBND huyện", "Công an huyện", "Lưu: VT, TP")
 _COUNT, _SHARE, _TEXT, _PLACE = CellKind.COUNT, CellKind.SHARE, CellKind.TEXT, CellKind.ORDINAL
 _LATE = (
     Column("place", "STT", _PLACE, 10),
@@ -67,10 +70,10 @@ def urging_letter(facts: ReportFacts, options: Options, commune: Commune | None 
         ),
         Paragraph(
             say(
-                "{agency} yêu cầu Chủ tịch UBND {units} phân công từng thành viên Tổ nhập dữ liệu Đề án 06, bố trí"
+                "{agency} yêu cầu Chủ tịch UBND {whom} phân công từng thành viên Tổ nhập dữ liệu Đề án 06, bố trí"
                 " 03 ca/ngày trên đủ số máy, ghi phiếu ngay trong ngày và báo vướng mắc về Phòng Tư pháp để xử lý.",
                 agency=facts.district.agency_short,
-                units=name_units(units),
+                whom=name_units(units) if len(units) == 1 else "các xã, thị trấn nêu trên",
             )
         ),
         Paragraph(
@@ -80,7 +83,7 @@ def urging_letter(facts: ReportFacts, options: Options, commune: Commune | None 
             ),
             stays=True,
         ),
-        signature(facts.district, options),
+        signature(facts.district, _to(options, TO_LATE)),
     )
     stem = f"don-doc-{commune.code}" if commune else "don-doc"
     return _document(facts, stem, "Công văn đôn đốc nhập dữ liệu hộ tịch", text)
@@ -121,7 +124,7 @@ def week_notice(facts: ReportFacts, options: Options) -> Document:
     units = sorted(facts.units, key=lambda unit: -unit.recent.value)
     idle = [unit for unit in facts.units if unit.left.value > 0 and unit.recent.value <= 0]
     text = (
-        letterhead(facts.district, options, facts.as_of.value),
+        letterhead(facts.district, options, facts.as_of.value, paper="TB"),
         Title(
             "THÔNG BÁO",
             ("Kết quả nhập dữ liệu hộ tịch trong tuần", f"(từ {format_date(first)} đến {facts.as_of.written})"),
@@ -147,7 +150,7 @@ def week_notice(facts: ReportFacts, options: Options) -> Document:
             say("{agency} thông báo để các đơn vị biết, thực hiện{end}", agency=facts.district.agency_short, end=END),
             stays=True,
         ),
-        signature(facts.district, options),
+        signature(facts.district, _to(options, TO_ALL)),
     )
     return _document(facts, "thong-bao-tuan", "Thông báo kết quả nhập dữ liệu hộ tịch trong tuần", text)
 
@@ -172,14 +175,14 @@ def merit_list(facts: ReportFacts, options: Options, praised: Sequence, called: 
         return Heading(2, heading), Table(heading, _NAMED, rows)
 
     text = (
-        letterhead(facts.district, options, facts.as_of.value),
+        letterhead(facts.district, options, facts.as_of.value, paper="DS"),
         Title(
             "DANH SÁCH",
             ("Đề nghị khen thưởng, kiểm điểm", f"trong nhập dữ liệu hộ tịch, tính đến ngày {facts.as_of.written}"),
         ),
         *part("1. Đề nghị khen thưởng", praised, "Chưa có đơn vị đủ điều kiện đề nghị khen thưởng."),
         *part("2. Đề nghị kiểm điểm", called, "Chưa có đơn vị phải kiểm điểm."),
-        signature(facts.district, options),
+        signature(facts.district, _to(options, TO_ALL)),
     )
     return _document(facts, "khen-thuong-kiem-diem", "Danh sách khen thưởng, kiểm điểm", text)
 
@@ -201,7 +204,8 @@ def leader_summary(facts: ReportFacts, options: Options) -> Document:
     text = (
         Title("TÓM TẮT", ("Tiến độ nhập dữ liệu hộ tịch từ Sổ hộ tịch", f"tính đến ngày {facts.as_of.written}")),
         Heading(2, "1. Kết quả"),
-        *(Paragraph(said[name]) for name in ("whole", "extremes", "recent", "none") if name in said),
+        Paragraph(_reached(facts)),
+        *(Paragraph(said[name]) for name in ("extremes", "recent") if name in said),
         Heading(2, "2. Tồn tại"),
         *(Paragraph(wrong[name]) for name in ("pace", "province", "slow", "none") if name in wrong),
         Heading(2, "3. Cần quyết định"),
@@ -210,7 +214,19 @@ def leader_summary(facts: ReportFacts, options: Options) -> Document:
     return _document(facts, "tom-tat", "Tóm tắt tiến độ nhập dữ liệu hộ tịch", text)
 
 
+def _reached(facts: ReportFacts) -> Runs:
+    whole = facts.whole
+    return say(
+        "Toàn huyện đã nhập {entered}/{to_enter} trường hợp, đạt {share}; còn lại {left} trường hợp.",
+        entered=whole.entered, to_enter=whole.to_enter, share=whole.share, left=whole.left,
+    )  # fmt: skip
+
+
 # ------------------------------------------------------------------ what they share
+def _to(options: Options, recipients: tuple[str, ...]) -> Options:
+    return options if options.recipients else replace(options, recipients=recipients)
+
+
 def _document(facts: ReportFacts, stem: str, title: str, blocks: tuple) -> Document:
     district: District = facts.district
     return Document(
