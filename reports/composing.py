@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from communes.formatting import format_date
 from communes.models import Commune
 
 from .content import assemble
@@ -19,7 +20,8 @@ from .facts import Fact, ReportFacts, gather, gather_books
 from .facts.curve import gather_curve
 from .facts.period import gather_period
 from .facts.restated import Restated, restate
-from .models import PartState, Report, ReportPart
+from .models import PartState, Report, ReportKind, ReportPart
+from .sentences import standing
 from .sentences.restated import restated_table
 
 STEP = 100.0  # between two parts that stand in their usual order
@@ -130,7 +132,7 @@ def options_of(report: Report) -> Options:
         with_books=kept.get("with_books", False),
         appendices=chosen,
         with_chart=kept.get("with_chart", False),
-        subject=tuple(kept.get("subject", ())),
+        subject=tuple(kept.get("subject", ())) or subject_of(report),
         addressees=tuple(kept.get("addressees", ())),
         recipients=tuple(kept.get("recipients", ())),
         signer_lines=tuple(kept.get("signer_lines", ())),
@@ -138,6 +140,17 @@ def options_of(report: Report) -> Options:
         number=report.number,
         signed_on=report.signed_on,
     )
+
+
+def subject_of(report: Report) -> tuple[str, ...]:
+    """What a weekly or monthly report is about; empty for the usual one."""
+    day, about = report.as_of, standing.SUBJECT[0]
+    if report.kind == ReportKind.WEEKLY:
+        first = format_date(day - dt.timedelta(days=6))
+        return (about, f"trong tuần (từ {first} đến {format_date(day)})")
+    if report.kind == ReportKind.MONTHLY:
+        return (about, f"trong tháng {day.month}/{day.year}")
+    return ()
 
 
 def _placed(live: Iterable[Part], changes: dict[str, ReportPart], stated: dict[str, Fact]) -> tuple[Placed, ...]:

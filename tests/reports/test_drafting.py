@@ -6,7 +6,7 @@ import pytest
 
 from communes.refusals import Refused
 from reports.composing import compose, document_of
-from reports.content.blocks import Bullets, Heading, Paragraph, text_of
+from reports.content.blocks import Bullets, Heading, Paragraph, Title, text_of
 from reports.content.marked_text import marked, runs_of
 from reports.drafting import (
     ISSUED,
@@ -68,6 +68,19 @@ def test_the_report_before_is_the_newest_that_went_out(justice_office, furnished
     drafted(by=justice_office, as_of=dt.date(2024, 2, 25))  # never went out
     assert drafted(by=justice_office).previous == first
     assert drafted(by=justice_office, as_of=dt.date(2024, 2, 20)).previous is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("progress", "trên nền Cơ sở dữ liệu quốc gia về dân cư"),
+        ("weekly", "trong tuần (từ 26/02/2024 đến 03/3/2024)"),
+        ("monthly", "trong tháng 3/2024"),
+    ],
+)
+def test_each_kind_of_report_says_what_it_is_about(justice_office, furnished, kind, line):
+    report = start_draft(district=justice_office.district, as_of=dt.date(2024, 3, 3), by=justice_office, kind=kind)
+    assert document_of(compose(report)).first(Title).subject[-1] == line
 
 
 # ------------------------------------------------------------------ words
