@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import outbox
+from . import outbox, reports
 from .browser import Browser, shift_fields, static_files
 from .imports import ROWS, longest_wait, measured
 from .server import ROOT, environment, fill, peak_megabytes, serving
@@ -38,6 +38,8 @@ RATIO_GOALS = {
     "dashboard": 6, "what if": 5, "week grid": 6, "ledger": 15, "ledger, filtered": 15, "saving a batch": 3.5,
 }  # fmt: skip
 OF_PROVINCE = {"communes": 159, "batches": 348_000, "dashboard": 40}
+REPORT = {"report draft": 10, "Word, all chosen": 300, "Excel, all chosen": 500}  # times the empty page; ms
+PROVINCE_MORE = 5  # times as long for 159 communes
 FORECAST_MS = {13: 50, 159: 400}
 OF_ASSIGNMENT = ("books", "week grid", "rosters", "expected and actual", "teams", "machines", "downtimes", "defects")
 FILES = {"Word report"}
@@ -71,6 +73,7 @@ def main() -> None:
         with serving(database, log=Path(folder, "server.log")) as (port, pid):
             rows = over_http(port, options.n)
             rows += desk(port)
+            rows += report_times(port, options.n)
             rows += import_waits(port)
             if (peak := peak_megabytes(pid)) is not None:
                 rows.append(Row("peak memory of a worker", f"{peak:.0f} MB", "<= 150 MB", peak <= 150))
@@ -168,6 +171,19 @@ def desk(port: int) -> list[Row]:
     ]
 
 
+# ------------------------------------------------------------------ reports
+def report_times(port: int, n: int, more: int = 1) -> list[Row]:
+    """`more`: how many times as long it may take."""
+    found = reports.taken(port, max(3, n // 4))
+    rows = []
+    for (name, goal), seconds in zip(REPORT.items(), (found.draft, found.word, found.excel), strict=True):
+        times, ms, goal = seconds / found.empty, seconds * 1000, goal * more
+        is_page = name == "report draft"
+        told = f"<= {goal}x the empty page" if is_page else f"<= {goal} ms"
+        rows.append(Row(name, f"{ms:7.1f} ms  {times:5.1f}x", told, (times if is_page else ms) <= goal))
+    return rows
+
+
 # ------------------------------------------------------------------ forecasts
 def forecast_times(database: str) -> list[Row]:
     answer = subprocess.run(
@@ -196,11 +212,12 @@ def province(n: int) -> list[Row]:
                     answer = office.get(PAGES[name])
                     if round_number >= 0:
                         taken.append(answer.seconds)
+            of_reports = report_times(port, n, PROVINCE_MORE)
         empty, middle = (statistics.median(taken) for taken in seconds.values())
         goal = OF_PROVINCE["dashboard"]
         told = f"{middle * 1000:7.1f} ms  {middle / empty:5.1f}x"
         row = Row("dashboard of a province", told, f"<= {goal}x the empty page", middle <= goal * empty)
-        return [Row(EMPTY, f"{empty * 1000:7.1f} ms"), row, *forecast_times(database)]
+        return [Row(EMPTY, f"{empty * 1000:7.1f} ms"), row, *of_reports, *forecast_times(database)]
 
 
 # ------------------------------------------------------------------ imports

@@ -33,7 +33,7 @@ class Browser:
     def get(self, path: str, **headers: str) -> Answer:
         return self._send("GET", path, None, headers)
 
-    def post(self, path: str, fields: dict[str, str]) -> Answer:
+    def post(self, path: str, fields: dict[str, str] | list[tuple[str, str]]) -> Answer:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._send("POST", path, urlencode(fields), headers)
 

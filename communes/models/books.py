@@ -31,6 +31,11 @@ class BookKind(models.TextChoices):
 PROGRAMME_KINDS = (BookKind.BIRTH, BookKind.MARRIAGE, BookKind.DEATH, BookKind.ADOPTION)
 
 
+def number_on_cover(number: str) -> str:
+    """Two digits at least: 03."""
+    return number.zfill(2) if number.isdecimal() else number
+
+
 class BookQuerySet(models.QuerySet):
     def real(self):
         """Books of paper that the register has: without the one that carries figures not yet allotted to books, and
@@ -108,8 +113,7 @@ class Book(models.Model):
 
     @property
     def shown_number(self) -> str:
-        """Two digits at least, as on the cover: 03."""
-        return self.number.zfill(2) if self.number.isdecimal() else self.number
+        return number_on_cover(self.number)
 
     def prepare(self) -> "Book":
         """Fills what is derived from the other fields; bulk writers call it, as bulk_create skips save()."""

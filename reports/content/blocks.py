@@ -142,11 +142,6 @@ class Column:
     less: tuple[str, str] | None = None
     running: str = ""
 
-    @property
-    def is_calculated(self) -> bool:
-        """From others of the same line; a share is written as it is shown."""
-        return bool(self.sum_of or self.less or self.running)
-
 
 @dataclass(frozen=True, slots=True)
 class Cell:

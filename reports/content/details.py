@@ -1,6 +1,7 @@
 """The sheet that lists every book."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from communes.formatting import format_count, format_share
 
@@ -33,24 +34,35 @@ def books_table(books: tuple[BookFacts, ...]) -> Table:
 def _total(books: tuple[BookFacts, ...]) -> tuple[Cell, ...]:
     to_enter, entered = sum(book.to_enter for book in books), sum(book.entered for book in books)
     share = Decimal(entered) / to_enter if to_enter > 0 else None
-    empty = Cell("", "")
-    return (empty, Cell(TOTAL, TOTAL), empty, empty, empty, *_figures(to_enter, entered, share))
+    return (_text(""), _text(TOTAL), _text(""), _text(""), _text(""), *_figures(to_enter, entered, share))
 
 
 def _figures(to_enter: int, entered: int, share: Decimal | None) -> tuple[Cell, ...]:
-    left = to_enter - entered
-    return (
-        *(Cell(format_count(value), value) for value in (to_enter, entered, left)),
-        Cell(format_share(share), share),
-    )
+    return (_count(to_enter), _count(entered), _count(to_enter - entered), _share(share))
 
 
 def _row(ordinal: int, book: BookFacts) -> tuple[Cell, ...]:
     return (
         Cell(str(ordinal), ordinal),
-        Cell(book.commune.title, book.commune.title),
-        Cell(book.kind.label, book.kind.label),
-        Cell(book.number, book.number),
+        _text(book.commune.title),
+        _text(book.kind.label),
+        _text(book.number),
         Cell(str(book.opened or ""), book.opened),
         *_figures(book.to_enter, book.entered, book.share),
     )
+
+
+# Thousands of books have few different figures: a cell is a value, so that one stands for all that are equal.
+@lru_cache(maxsize=4_096)
+def _count(value: int) -> Cell:
+    return Cell(format_count(value), value)
+
+
+@lru_cache(maxsize=4_096)
+def _share(value: Decimal | None) -> Cell:
+    return Cell(format_share(value), value)
+
+
+@lru_cache(maxsize=1_024)
+def _text(text: str) -> Cell:
+    return Cell(text, text)

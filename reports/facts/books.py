@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from communes.models import Book, BookKind, Commune
+from communes.models.books import number_on_cover
 from entries.models import Measure
 from entries.staging import Stage
 from entries.totals import posted
@@ -50,26 +51,29 @@ def gather_books(
         sums[book, measure] = count
     with_figures = {book for book, _ in sums}
     place = {commune.pk: (position, commune) for position, commune in enumerate(communes)}
-    books = Book.objects.filter(commune__in=communes).in_shelf_order().only(
-        "commune_id", "kind", "number", "opened", "is_unallotted", "received_on", "held_reason"
+    kinds = {kind.value: kind for kind in BookKind}
+    rows = Book.objects.filter(commune__in=communes).in_shelf_order().values_list(
+        "pk", "commune", "kind", "number", "opened", "is_unallotted", "received_on", "held_reason", named=True
     )  # fmt: skip
-    return tuple(
-        BookFacts(
-            commune=place[book.commune_id][1],
-            kind=BookKind(book.kind),
-            number="chưa phân theo quyển" if book.is_unallotted else book.shown_number,
-            opened=book.opened,
-            to_enter=sums[book.pk, Measure.TO_ENTER],
-            entered=sums[book.pk, Measure.ENTERED],
-            stage=_stage(book, sums[book.pk, Measure.TO_ENTER], sums[book.pk, Measure.ENTERED], as_of),
-            is_counted=not book.is_unallotted and (book.pk, Measure.TO_ENTER) in sums,
+    found = []
+    for row in sorted((row for row in rows if row.pk in with_figures), key=lambda row: place[row.commune][0]):
+        to_enter, entered = sums[row.pk, Measure.TO_ENTER], sums[row.pk, Measure.ENTERED]
+        found.append(
+            BookFacts(
+                commune=place[row.commune][1],
+                kind=kinds[row.kind],
+                number="chưa phân theo quyển" if row.is_unallotted else number_on_cover(row.number),
+                opened=row.opened,
+                to_enter=to_enter,
+                entered=entered,
+                stage=_stage(row, to_enter, entered, as_of),
+                is_counted=not row.is_unallotted and (row.pk, Measure.TO_ENTER) in sums,
+            )
         )
-        for book in sorted(books, key=lambda book: place[book.commune_id][0])
-        if book.pk in with_figures
-    )
+    return tuple(found)
 
 
-def _stage(book: Book, to_enter: int, entered: int, as_of: dt.date) -> Stage:
+def _stage(book, to_enter: int, entered: int, as_of: dt.date) -> Stage:
     """As entries.staging, from the figures of a day; that a finished book was checked makes no difference here."""
     if book.held_reason:
         return Stage.HELD

@@ -79,15 +79,23 @@ def _sheet(book, formats: dict, name: str, table: Table, document: Document, hea
     sheet.set_default_row(_ROW_HEIGHT)
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, column.width / _MM_PER_CHARACTER)
-    row = _lines_above(sheet, formats, name, table, document, heading)
-    first = _headings(sheet, formats, table, row)
-    for place, cells in enumerate(table.rows):
-        _row(sheet, formats, table, cells, first + place, first)
-        if (lines := _lines(cells, table)) > 1:
-            sheet.set_row(first + place, _LINE_HEIGHT * lines)
+    above = _lines_above(sheet, formats, name, table, document, heading)
+    first = _headings(sheet, formats, table, above)
+    written = [(place, one, formats[one.kind], _across(table, one, first)) for place, one in enumerate(table.columns)]
+    texts = [(n, int(one.width / _MM_PER_CHARACTER * _LETTERS)) for n, one, *_ in written if one.kind == CellKind.TEXT]
+    for row, cells in enumerate(table.rows, start=first):
+        for place, column, style, formula in written:
+            if formula:
+                sheet.write_formula(row, place, formula.format(row=row + 1), style, cells[place].value)
+            else:
+                _write(sheet, row, place, cells[place], column, style, formats["link"])
+        # How many lines the longest text takes: Excel does not stretch the rows of a file by itself.
+        lines = max((-(-len(cells[place].text) // letters) for place, letters in texts), default=1)
+        if lines > 1:
+            sheet.set_row(row, _LINE_HEIGHT * lines)
     if table.total:
         _total(sheet, formats, table, first, first + len(table.rows))
-    _print_setup(sheet, document, row, first)
+    _print_setup(sheet, document, above, first)
 
 
 def _lines_above(sheet, formats, name: str, table: Table, document: Document, heading: AppendixTitle | None) -> int:
@@ -129,22 +137,6 @@ def _headings(sheet, formats, table: Table, row: int) -> int:
     return row + 3
 
 
-def _row(sheet, formats, table: Table, cells: tuple[Cell, ...], row: int, first: int) -> None:
-    for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
-        style = formats[column.kind]
-        if column.is_calculated:
-            formula = _across(table, column, row, first)
-            sheet.write_formula(row, place, formula, style, cell.value)
-        else:
-            _write(sheet, row, place, cell, column, style, formats["link"])
-
-
-def _lines(cells: tuple[Cell, ...], table: Table) -> int:
-    """How many lines the longest text of a row takes: Excel does not stretch the rows of a file by itself."""
-    room = ((cell.text, column.width / _MM_PER_CHARACTER) for cell, column in zip(cells, table.columns, strict=True))
-    return max(-(-len(text) // int(width * _LETTERS)) for text, width in room)
-
-
 def _write(sheet, row: int, place: int, cell: Cell, column: Column, style, link=None) -> None:
     if column.kind == CellKind.SHARE:
         percent = percent_of(cell.value)
@@ -181,14 +173,17 @@ def _total(sheet, formats, table: Table, first: int, row: int) -> None:
             sheet.write_string(row, place, cell.text, style)
 
 
-def _across(table: Table, column: Column, row: int, first: int) -> str:
-    """The formula of a column that is calculated from others of the same line; shares are written as they are shown."""
-    place = {other.key: f"{xl_col_to_name(n)}{row + 1}" for n, other in enumerate(table.columns)}
+def _across(table: Table, column: Column, first: int) -> str:
+    """The formula of a column that is calculated from others of the same line, with {row} for the line; empty for the
+    rest: shares are written as they are shown."""
+    name = {other.key: xl_col_to_name(n) for n, other in enumerate(table.columns)}
     if column.sum_of:
-        return f"=SUM({place[column.sum_of[0]]}:{place[column.sum_of[-1]]})"
+        return f"=SUM({name[column.sum_of[0]]}{{row}}:{name[column.sum_of[-1]]}{{row}})"
     if column.less:
-        return f"={place[column.less[0]]}-{place[column.less[1]]}"
-    return f"=SUM({place[column.running].rstrip('0123456789')}${first + 1}:{place[column.running]})"
+        return f"={name[column.less[0]]}{{row}}-{name[column.less[1]]}{{row}}"
+    if column.running:
+        return f"=SUM({name[column.running]}${first + 1}:{name[column.running]}{{row}})"
+    return ""
 
 
 def _share_formula(table: Table, column: Column, row: int) -> str:
