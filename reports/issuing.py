@@ -68,7 +68,7 @@ def issue_report(*, report: Report, issue: Issue, seen: int, by: User, site: str
     Raises Overtaken when the draft changed since, Refused for what is missing or in doubt.
     """
     wait_for_turn(connection)
-    stored = Report.objects.select_for_update().select_related("district", "previous").get(pk=report.pk)
+    stored = Report.objects.select_for_update(of=("self",)).select_related("district", "previous").get(pk=report.pk)
     if stored.is_issued:
         raise Refused([Problem(ISSUED)])
     if stored.revision != seen:
