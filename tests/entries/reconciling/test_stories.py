@@ -23,6 +23,7 @@ def extract(by, as_of, lines, *, source=ExtractSource.POLICE, replaces=None) -> 
     kept = Extract.objects.create(
         district=by.district, source=source, as_of=as_of, version=replaces.version + 1 if replaces else 1,
         replaces=replaces, received_on=as_of, recorded_by=by, recorded_at=dt.datetime(2024, 3, 4, 8, tzinfo=dt.UTC),
+        programmes=sorted({programme for _, programme, _, _ in lines}),
     )  # fmt: skip
     for commune, programme, kind, count in lines:
         ExtractLine.objects.create(extract=kept, commune=commune, programme=programme, book_kind=kind, count=count)
