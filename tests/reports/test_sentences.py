@@ -232,9 +232,8 @@ def test_a_cause_of_downtime_without_data_is_never_named(facts):
     unknown = "Chưa có số liệu về thời gian gián đoạn do mạng, điện, máy và lỗi dữ liệu trong sổ."
     assert [text for text in texts(objective(facts)) if "gián đoạn" in text] == [unknown]
     lost("Phước Sơn", "power", 2)
-    assert (
-        "Trong 30 ngày gần nhất, việc nhập dữ liệu bị gián đoạn do điện 240 phút máy tại xã Phước Sơn."
-        in texts(objective(facts_of()))
+    assert "Trong 30 ngày gần nhất, việc nhập dữ liệu bị gián đoạn do điện 240 phút máy tại xã Phước Sơn." in texts(
+        objective(facts_of())
     )
     Downtime.objects.create(
         commune=commune("Diêu Trì"), cause="network", started_at=moment(1, 8), ended_at=moment(1, 9)

@@ -95,7 +95,8 @@ def test_the_second_sheet_lists_every_book(document, facts):
     books = gather_books(communes=all_communes(), as_of=CUT_OFF)
     lines = [row(sheet, number) for number in range(5, 5 + len(books))]
     assert [line[1:8] for line in lines] == [
-        [b.commune.title, b.kind.label, b.number, b.opened, b.to_enter, b.entered, b.to_enter - b.entered] for b in books
+        [b.commune.title, b.kind.label, b.number, b.opened, b.to_enter, b.entered, b.to_enter - b.entered]
+        for b in books
     ]
     total = row(sheet, 5 + len(books))
     assert total[5:8] == [facts.whole.to_enter.value, facts.whole.entered.value, facts.whole.left.value]
