@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, Min
+from django.db.models import Case, Count, DateTimeField, Exists, Min, OuterRef, QuerySet, Value, When
 from django.utils import timezone
 
 from communes.models import Assignment, CalendarDay, Commune, Downtime, Shift
@@ -114,18 +114,41 @@ def counted_shifts(
     communes: Iterable[Commune], first: dt.date, last: dt.date, *, at: dt.datetime
 ) -> dict[int, Counter[State]]:
     """How many shifts of the roster are in which state, by the commune's primary key: the same states as
-    `expected_shifts`, without a row for each. Four queries."""
+    `expected_shifts`, without a row for each. Four queries: what has a batch is counted by the database, the few shifts
+    without one are looked at."""
     communes = list(communes)
+    on_time = _on_time_until(first, last)
     slots = Assignment.objects.filter(commune__in=communes).between(first, last).order_by()
-    state_of = _judge(communes, first, last, at)
+    slots = _with_what_was_told(slots, on_time, at)
     found: dict[int, Counter[State]] = {}
-    for slot in map(Slot._make, slots.values_list("commune", "workstation", "work_date", "shift")):
-        found.setdefault(slot.commune_id, Counter())[state_of(slot)] += 1
+    groups = slots.values_list("commune", "is_told", "is_in_time", "has_lines").annotate(Count("pk"))
+    for commune, is_told, is_in_time, has_lines, number in groups:
+        if is_told:
+            state = State.LATE if not is_in_time else State.ENTERED if has_lines else State.ZERO
+            found.setdefault(commune, Counter())[state] += number
+    down = downtimes_between(communes, first, last, at)
+    silent = slots.filter(is_told=False).values_list("commune", "workstation", "work_date", "shift")
+    for slot in map(Slot._make, silent):
+        found.setdefault(slot.commune_id, Counter())[_state(slot, None, down, on_time, at)] += 1
     return found
 
 
+def _with_what_was_told(slots: QuerySet, on_time: dict[dt.date, dt.datetime], at: dt.datetime) -> QuerySet:
+    """Shifts of the roster with whether a batch was recorded for them by a moment, in time, and with a count in it."""
+    until = Case(*(When(work_date=day, then=Value(end)) for day, end in on_time.items()), output_field=DateTimeField())
+    batches = Batch.objects.filter(
+        kind=BatchKind.SHIFT, recorded_at__lte=at,
+        workstation=OuterRef("workstation"), shift=OuterRef("shift"), work_date=OuterRef("work_date"),
+    ).order_by()  # fmt: skip
+    return slots.annotate(until=until).annotate(
+        is_told=Exists(batches),
+        is_in_time=Exists(batches.filter(recorded_at__lte=OuterRef("until"))),
+        has_lines=Exists(batches.filter(entries__isnull=False)),
+    )
+
+
 def _judge(communes: list[Commune], first: dt.date, last: dt.date, at: dt.datetime) -> Callable[..., State]:
-    """Tells the state of a row or slot of the roster. Three queries."""
+    """Tells the state of a row of the roster. Three queries."""
     batches = {
         (machine, day, shift): (recorded, lines)
         for machine, day, shift, recorded, lines in Batch.objects.filter(
@@ -138,7 +161,7 @@ def _judge(communes: list[Commune], first: dt.date, last: dt.date, at: dt.dateti
     down = downtimes_between(communes, first, last, at)
     on_time = _on_time_until(first, last)
 
-    def state_of(row: Assignment | Slot) -> State:
+    def state_of(row: Assignment) -> State:
         return _state(row, batches.get((row.workstation_id, row.work_date, row.shift)), down, on_time, at)
 
     return state_of
