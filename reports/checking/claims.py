@@ -1,128 +1,181 @@
-"""What a sentence claims of communes, held against the facts: slow, finished, not begun, first, last, in time."""
+"""What a sentence may claim of communes or of the whole district, and whether the facts bear it out: slow, finished,
+not begun, first, last, above or below a share, in time, equipped."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
-from communes.text import fold
+from ..facts import Fact, ReportFacts, UnitFacts
 
-from ..content.parts import Part
-from ..facts import ReportFacts, UnitFacts
-from .doubt import Doubt, DoubtKind
-from .naming import Names, clauses
-
-_ALL = re.compile(r"\b(?:tat ca|toan bo|100% (?:cac )?(?:xa|don vi)|cac don vi deu|xa nao cung|don vi nao cung)")
-_NONE = re.compile(r"\bkhong (?:con |co )?(?:xa|don vi|dia phuong)(?:, thi tran)? nao\b")
-_HOW_MANY = re.compile(r"\b(?:chi )?(?:co |con )?(\d{1,3}) (?:xa|don vi|dia phuong|thi tran)\b")
+# Asked of a commune or of the whole, with the words of the claim. None: the facts cannot say.
+Judge = Callable[[UnitFacts, ReportFacts, re.Match, str], bool | None]
+_MEAN = (
+    r"(?: so voi)?(?: ty le)?(?: %)?(?: so voi)?(?: muc| ty le)?(?: %)?"
+    r" (?:binh quan|mat bang chung|muc chung|trung binh)(?: chung)?(?: cua)?(?: toan| ca)?(?: (?P<whose>tinh|huyen))?"
+)
+_SHARE = r"(?P<percent>\d{1,3}(?:,\d+)?) ?%"
+# "cao nhất" of what: the share, unless other words of the sentence say so. None: not among the figures of a commune.
+_MEASURED = (
+    (re.compile(r"gian doan|\bloi\b|phieu|\bmay\b|truc|kinh phi|\bcao diem|nhiem vu"), None),
+    (re.compile(r"\bty le\b|tien do"), "share"),
+    (re.compile(r"con lai|con phai nhap|ton dong|\bcon \d"), "left"),
+    (re.compile(r"phai nhap|khoi luong|du lieu cu"), "to_enter"),
+    (re.compile(r"07 ngay|7 ngay|tuan qua"), "recent"),
+    (re.compile(r"so (?:luong )?da nhap|nhap duoc"), "entered"),
+    (re.compile(r"so (?:luong )?so\b|quyen"), "books"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`says`: a pattern over folded text; `holds`: whether it is true of a commune; `words`: what is claimed."""
+    """`says`: a pattern over flat text (naming.flat); `words`: what is claimed, for people (told); `of_unit` and
+    `of_whole`: whether it is true, None where the facts cannot say; `shows`: the figure of a commune that decides it.
+    `alone`: it speaks of the whole even where no subject stands before it."""
 
     says: re.Pattern
-    holds: Callable[[UnitFacts, ReportFacts], bool]
     words: str
+    of_unit: Judge
+    of_whole: Judge
+    shows: str = "share"
+    alone: bool = False
+
+    def told(self, match: re.Match) -> str:
+        """What is claimed, for people: "dưới bình quân toàn tỉnh", "đạt từ 50% trở lên"."""
+        parts = match.groupdict()
+        whose = "toàn tỉnh" if parts.get("whose") == "tinh" else "huyện"
+        return self.words.format(whose=whose, percent=parts.get("percent"))
 
 
-def _best(unit: UnitFacts, facts: ReportFacts) -> bool:
-    shares = [one.share.value for one in facts.units if one.share.value is not None]
-    return bool(shares) and unit.share.value == max(shares)
+def figure_of(unit: UnitFacts, shows: str) -> Fact:
+    return getattr(unit, shows)
 
 
-def _last(unit: UnitFacts, facts: ReportFacts) -> bool:
-    shares = [one.share.value for one in facts.units if one.share.value is not None]
-    return bool(shares) and unit.share.value == min(shares)
+def _mean(facts: ReportFacts, match: re.Match) -> Decimal | None:
+    if match["whose"] == "tinh":
+        return facts.around.province and facts.around.province.share.value
+    return facts.whole.share.value
 
 
-def _behind(unit: UnitFacts, facts: ReportFacts) -> bool:
-    return any(unit.commune == one.commune for verdict in facts.around.verdicts for one in verdict.behind)
+def _compared(one: Decimal | None, other: Decimal | None, below: bool) -> bool | None:
+    if one is None or other is None:
+        return None
+    return one < other if below else one > other
 
 
-def _in_time(unit: UnitFacts, facts: ReportFacts) -> bool:
-    return bool(facts.around.verdicts) and all(unit.commune in one.in_time for one in facts.around.verdicts)
+def _beside_mean(below: bool) -> Judge:
+    return lambda unit, facts, match, said: _compared(unit.share.value, _mean(facts, match), below)
 
 
-def _equipped(unit: UnitFacts, facts: ReportFacts) -> bool:
-    return any(one.commune == unit.commune and one.is_equipped for one in facts.machines)
+def _whole_beside_mean(below: bool) -> Judge:
+    """Of the whole only the province's mean can be spoken of."""
+
+    def judge(whole: UnitFacts, facts: ReportFacts, match: re.Match, said: str) -> bool | None:
+        return _compared(whole.share.value, _mean(facts, match), below) if match["whose"] == "tinh" else None
+
+    return judge
 
 
-def _claim(pattern: str, holds: Callable, words: str) -> Claim:
-    return Claim(re.compile(rf"\b(?:{pattern})"), holds, words)
+def _is_slow(unit: UnitFacts, facts: ReportFacts, match: re.Match, said: str) -> bool | None:
+    return _compared(unit.share.value, facts.whole.share.value, True)
 
 
-# What comes first is tried first: "không chậm" before "chậm".
+def _percent(below: bool) -> Judge:
+    def judge(unit: UnitFacts, facts: ReportFacts, match: re.Match, said: str) -> bool | None:
+        bound = Decimal(match["percent"].replace(",", ".")) / 100
+        if unit.share.value is None:
+            return None
+        return unit.share.value < bound if below else unit.share.value >= bound
+
+    return judge
+
+
+def measured(said: str) -> str | None:
+    """Which figure of a commune "cao nhất" is about; None for what a commune's figures do not tell."""
+    return next((measure for words, measure in _MEASURED if words.search(said)), "share")
+
+
+def _extreme(best: Callable) -> Judge:
+    def judge(unit: UnitFacts, facts: ReportFacts, match: re.Match, said: str) -> bool | None:
+        measure = measured(said)
+        values = [getattr(one, measure).value for one in facts.units] if measure else []
+        values = [value for value in values if value is not None]
+        return getattr(unit, measure).value == best(values) if values else None
+
+    return judge
+
+
+def _is_behind(unit: UnitFacts, facts: ReportFacts, match: re.Match, said: str) -> bool | None:
+    verdicts = facts.around.verdicts
+    return any(unit.commune == one.commune for verdict in verdicts for one in verdict.behind) if verdicts else None
+
+
+def _is_in_time(unit: UnitFacts, facts: ReportFacts, match: re.Match, said: str) -> bool | None:
+    verdicts = facts.around.verdicts
+    return all(unit.commune in one.in_time for one in verdicts) if verdicts else None
+
+
+def _is_equipped(unit: UnitFacts, facts: ReportFacts, match: re.Match, said: str) -> bool:
+    return any(one.commune == unit.commune and bool(one.is_equipped) for one in facts.machines)
+
+
+def _all_equipped(whole: UnitFacts, facts: ReportFacts, match: re.Match, said: str) -> bool:
+    return bool(facts.machines) and all(one.is_equipped for one in facts.machines)
+
+
+def _unsaid(*asked) -> None:
+    return None
+
+
+def _plain(test: Callable[[UnitFacts], bool]) -> Judge:
+    return lambda unit, facts, match, said: test(unit)
+
+
+def _not(judge: Judge) -> Judge:
+    def negated(*asked) -> bool | None:
+        found = judge(*asked)
+        return None if found is None else not found
+
+    return negated
+
+
+def _claim(pattern: str, words: str, of_unit: Judge, of_whole: Judge, shows="share", *, alone=False) -> Claim:
+    return Claim(re.compile(pattern), words, of_unit, of_whole, shows, alone)
+
+
+def _of_both(pattern: str, words: str, judge: Judge, shows="share", *, alone=False) -> Claim:
+    return _claim(pattern, words, judge, judge, shows, alone=alone)
+
+
+_DONE, _UNTOUCHED = _plain(lambda unit: unit.is_done), _plain(lambda unit: unit.is_untouched)
+# What comes first is tried first where two begin at the same place; what begins first in the sentence is read first.
 CLAIMS = (
-    _claim(r"khong (?:con |he )?cham", lambda unit, facts: unit not in facts.slow, "không chậm so với bình quân huyện"),
-    _claim(
-        r"cham tien do|tien do cham|nhap cham|con cham|qua cham|duoi (?:muc )?binh quan|thap hon (?:muc )?binh quan",
-        lambda unit, facts: unit in facts.slow, "chậm, dưới bình quân huyện",
-    ),
-    _claim(r"chua hoan thanh|chua nhap xong", lambda unit, facts: not unit.is_done, "chưa hoàn thành"),
-    _claim(
-        r"da hoan thanh|hoan thanh 100|dat 100|(?:da )?nhap xong|da ve dich",
-        lambda unit, facts: unit.is_done, "đã hoàn thành",
-    ),
-    _claim(
-        r"chua nhap truong hop nao|chua nhap(?! them)|chua thuc hien|chua trien khai",
-        lambda unit, facts: unit.is_untouched, "chưa nhập trường hợp nào",
-    ),
-    _claim(
-        r"khong nhap them", lambda unit, facts: unit.recent.value <= 0, "không nhập thêm trong 07 ngày gần nhất"
-    ),
-    _claim(r"cao nhat|dan dau|dung dau", _best, "đạt tỷ lệ cao nhất"),
-    _claim(r"thap nhat|cham nhat|cuoi bang", _last, "đạt tỷ lệ thấp nhất"),
-    _claim(r"nhap vuot|vuot so phai nhap", lambda unit, facts: unit.excess > 0, "nhập vượt số phải nhập"),
-    _claim(r"khong (?:the )?kip(?: thoi)? han|khong kip tien do|kho kip han|tre han", _behind, "không kịp hạn"),
-    _claim(r"kip (?:thoi )?han|dung han", _in_time, "kịp hạn"),
-    _claim(
-        r"(?:chua|khong) (?:duoc )?(?:trang bi )?(?:day )?du may",
-        lambda unit, facts: not _equipped(unit, facts), "chưa đủ máy",
-    ),
-    _claim(r"(?:trang bi )?(?:day )?du(?: \d+)? may", _equipped, "đã đủ máy"),
+    _claim(rf"\b(?:duoi|thap hon|chua dat|chua bang|kem){_MEAN}", "dưới bình quân {whose}", _beside_mean(True),
+           _whole_beside_mean(True), alone=True),
+    _claim(rf"\b(?:tren|cao hon|vuot){_MEAN}", "trên bình quân {whose}", _beside_mean(False), _whole_beside_mean(False),
+           alone=True),
+    _of_both(rf"\b(?:duoi|chua dat|chua den|thap hon|khong den) {_SHARE}", "dưới {percent}%", _percent(True)),
+    _of_both(rf"\b(?:tren|hon|cao hon|dat tu) {_SHARE}", "đạt từ {percent}% trở lên", _percent(False)),
+    _claim(r"\b(?:cham nhat|thap nhat|it nhat|cuoi bang)\b(?! la phai)", "thấp nhất", _extreme(min), _unsaid),
+    _claim(r"\b(?:cao nhat|nhieu nhat|lon nhat|dan dau|dung dau)\b", "cao nhất", _extreme(max), _unsaid),
+    _claim(r"(?<!bao cao )(?<!gui )(?<!nop )(?<!ghi )(?<!ban hanh )(?<!tra loi )(?<!bo tri )\bcham\b"
+           r"(?! (?:lai|tre|nop|gui|bao cao|nhat|muon|dut))", "chậm, dưới bình quân huyện", _is_slow, _unsaid),
+    _of_both(r"\bchua (?:nhap xong|hoan thanh)\b(?! viec (?!nhap))", "chưa hoàn thành", _not(_DONE), "left"),
+    _of_both(r"\b(?:da hoan thanh|hoan thanh (?:100 ?%|toan bo|xong|ke hoach|chi tieu|viec nhap)|dat 100 ?%|nhap xong"
+             r"|ve dich)(?!\w)(?! (?:\d|mot phan|(?:viec |cong tac )?(?:kiem|ra soat|ban giao|trang bi|lap|bao cao)))",
+             "đã hoàn thành", _DONE, "left"),
+    _of_both(r"\bchua nhap (?:duoc )?(?:truong hop|du lieu|so) nao|\bchua (?:nhap|thuc hien|trien khai)"
+             r"(?= nhap\b| viec nhap|\s*(?:[,.)]|$))", "chưa nhập trường hợp nào", _UNTOUCHED, "entered"),
+    _claim(r"\bkhong (?:co )?(?:nhap them|phat sinh)\b", "không nhập thêm trong 07 ngày gần nhất",
+           _plain(lambda unit: unit.recent.value <= 0), _plain(lambda unit: unit.recent.value <= 0), "recent"),
+    _of_both(r"\b(?:nhap vuot|vuot so phai nhap|vuot 100 ?%)(?!\w)", "nhập vượt số phải nhập",
+             _plain(lambda unit: unit.excess > 0), "left"),
+    _claim(r"\bkhong (?:the |con )?kip(?: thoi)?(?: gian)? (?:han|tien do|thoi han)|\bkho (?:co the )?kip han"
+           r"|\btre han\b", "không kịp hạn", _is_behind, _unsaid, "left"),
+    _claim(r"\b(?:kip(?: thoi)? (?:han|tien do|thoi han)|dung (?:thoi )?han)\b", "kịp hạn", _is_in_time, _unsaid,
+           "left"),
+    _claim(r"\b(?:chua|khong) (?:duoc )?(?:trang bi )?(?:day )?du(?: \d+)? may\b",
+           "chưa đủ máy", _not(_is_equipped), _not(_all_equipped), "name"),
+    _claim(r"(?<!chay )\b(?:trang bi )?(?:day )?du(?: \d+)? may\b", "đã đủ máy", _is_equipped, _all_equipped, "name",
+           alone=True),
 )  # fmt: skip
-
-
-def contradictions(part: Part, facts: ReportFacts, names: Names) -> list[Doubt]:
-    """Clauses of a part that the facts deny. Only what names communes, counts them or speaks of all or none."""
-    found = []
-    for start, clause in clauses(part.text):
-        folded = fold(clause)
-        for claim in CLAIMS:
-            if claim.says.search(folded):
-                if denied := _denied(claim, clause, folded, facts, names):
-                    end = start + len(clause)
-                    found.append(Doubt(part.key, DoubtKind.CONTRADICTION, start, end, clause.strip(), denied))
-                break
-    return found
-
-
-def _denied(claim: Claim, clause: str, folded: str, facts: ReportFacts, names: Names) -> str:
-    """What is wrong with it, in words; empty when nothing is."""
-    true_of = [unit for unit in facts.units if claim.holds(unit, facts)]
-    named = names.named(clause)
-    pks = {unit.commune.pk for unit in true_of}
-    wrong = [commune for commune in named if commune.pk not in pks]
-    if wrong:
-        accused = ", ".join(one.full_name for one in wrong)
-        return f"Số liệu không cho thấy {accused} {claim.words}. {_truth(true_of, claim)}"
-    if named:
-        return _miscounted(folded, len(named), f"câu nêu tên {len(named):02d} đơn vị")
-    if _ALL.search(folded) and len(true_of) < len(facts.units):
-        return f"Không phải tất cả đơn vị {claim.words}. {_truth(true_of, claim)}"
-    if _NONE.search(folded) and true_of:
-        return f"Vẫn có đơn vị {claim.words}. {_truth(true_of, claim)}"
-    return _miscounted(folded, len(true_of), f"theo số liệu là {len(true_of):02d}")
-
-
-def _miscounted(folded: str, number: int, against: str) -> str:
-    stated = _HOW_MANY.search(folded)
-    if stated and int(stated[1]) != number:
-        return f"Câu nói {stated[1]} đơn vị, {against}."
-    return ""
-
-
-def _truth(units: list[UnitFacts], claim: Claim) -> str:
-    if not units:
-        return f"Không đơn vị nào {claim.words}."
-    return f"Đúng là: {', '.join(unit.commune.full_name for unit in units)}."

@@ -6,11 +6,12 @@ from ..content.marked_text import GONE
 from ..content.options import Options
 from ..content.parts import Part
 from ..facts import Fact, ReportFacts
-from .claims import contradictions
 from .doubt import Doubt, DoubtKind
+from .judging import contradictions
+from .known import Known, known_by
 from .missing import missing
 from .naming import Names
-from .orphans import known_by, orphans, wrong_papers
+from .orphans import orphans, wrong_papers
 
 
 def check_draft(
@@ -34,11 +35,17 @@ def check_draft(
     for part in parts:
         if part.is_live:
             continue
-        found += orphans(part, known, names)
-        found += wrong_papers(part, facts.directives)
-        found += contradictions(part, facts, names)
-        found += _gone(part)
+        found += check_part(part, facts, known, names)
     return (*found, *missing(parts, options))
+
+
+def check_part(part: Part, facts: ReportFacts, known: Known, names: Names) -> list[Doubt]:
+    """What is doubtful in one part, from its first word to its last."""
+    denied, settled = contradictions(part, facts, names, known.years)
+    misdated = wrong_papers(part, known)
+    settled += [(doubt.start, doubt.end) for doubt in misdated]
+    found = [*denied, *misdated, *orphans(part, facts, known, names, settled), *_gone(part)]
+    return sorted(found, key=lambda doubt: (doubt.start, doubt.end))
 
 
 def _gone(part: Part) -> list[Doubt]:

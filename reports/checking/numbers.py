@@ -1,4 +1,8 @@
-"""Numbers and dates as people write them, found in a text and made comparable with the values of facts."""
+"""Numbers and dates as people write them, found in a text and made comparable with the values of facts.
+
+No digit is passed over: it belongs to a number that is read, to a name (see excused.py), or to an oddity, which equals
+nothing.
+"""
 
 import datetime as dt
 import re
@@ -8,49 +12,36 @@ from decimal import Decimal
 from communes.formatting import percent_of
 
 from ..facts import Fact, Unit
+from .excused import acts, excused
+from .number_words import number_words
+from .units import units_after
 
-Value = tuple[str, object]  # ("count", 1234), ("share", Decimal("44.5")), ("day", date), ("number", Decimal("6.2"))
+# ("count", 1234), ("share", Decimal("44.5")), ("number", Decimal("6.2")), ("day", date), ("day_of_year", (day, month)),
+# ("paper", "812/UBND-TP"), ("period", "III/2031"), ("odd", "44.5")
+Value = tuple[str, object]
 
-_GROUPED = r"\d{1,3}(?:[. \u00a0]\d{3})+(?!\d)"
-_NUMBER = re.compile(rf"(?<![\w,.-])(?P<whole>{_GROUPED}|\d+)(?P<part>,\d+)?(?P<share>\s?%)?(?!\w|[.,]\d)")
-_DAY = re.compile(r"(?<!\d)(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})(?!\d)")
-_LONG_DAY = re.compile(r"(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})\s+năm\s+(?P<year>\d{4})")
-_SMALL = {
-    "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11,
-    "mười hai": 12, "mười ba": 13, "mười bốn": 14, "mười lăm": 15,
-}  # fmt: skip
-# "năm" is a year as well, "ba" a father: a word is a number only in front of what is counted here.
-_COUNTED = "đơn vị|xã|thị trấn|máy|trường hợp|quyển"
-_WORD = re.compile(
-    rf"(?<!\w)(?P<word>{'|'.join(sorted(_SMALL, key=len, reverse=True))})\s+(?={_COUNTED})",
+_GAP = "[. \u00a0\u2009\u202f]"
+_NUMBER = re.compile(
+    rf"(?<![\w.,])(?P<whole>\d{{1,3}}(?:{_GAP}\d{{3}})+(?!\d)|\d+)(?P<part>,\d+)?"
+    r"(?P<share>\s?%|\s+phần trăm)?(?!\w|[.,]\d)(?:\s+(?P<times>chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)(?!\w))?",
     re.IGNORECASE,
 )
-# What a number says by its name and not by counting: each with why no figure stands behind it.
-_NAMES = (
-    re.compile(r"Đề án (?:số )?06", re.IGNORECASE),  # the programme's name
-    re.compile(r"(?:định danh(?: điện tử)?)? ?mức (?:độ )?2\b", re.IGNORECASE),  # the kind of account
-    re.compile(r"\bQuý (?:IV|I{1,3})/\d{4}", re.IGNORECASE),  # a quarter
-    re.compile(r"\btháng \d{1,2}(?:/\d{4}| năm \d{4})?(?!/)", re.IGNORECASE),  # a month
-    re.compile(
-        r"\b(?:máy|ca|quyển số|phụ lục|mục|điểm|khoản|điều|tuần) \d{1,4}\b", re.IGNORECASE
-    ),  # the second machine
-    re.compile(r"\b\d+/\d{4}/[A-ZĐ][\w-]*"),  # 30/2020/NĐ-CP
-    re.compile(r"\b\d+/[A-ZĐ][\wĐ&-]*"),  # 812/UBND-TP: whether there is such a paper is asked elsewhere
-    re.compile(r"^\s*(?:\d{1,2}\.|[a-zđ]\))\s"),  # the number of a heading
-    re.compile(r"\bK\d\b"),
+_TIMES = {"chục": 10, "trăm": 100, "nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 10**6, "tỷ": 10**9}
+_DAY = re.compile(r"(?<![\d/.])(?P<day>\d{1,2})(?P<by>[/.-])(?P<month>\d{1,2})(?P=by)(?P<year>\d{4}|\d{2})(?![\d/])")
+_LONG_DAY = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})(?:\s+năm\s+|/)(?P<year>\d{4})(?!\d)", re.IGNORECASE
 )
-_YEAR = re.compile(r"\bnăm (\d{4})\b", re.IGNORECASE)
-UNIT_WORDS = (
-    ("trường hợp", Unit.RECORDS), ("quyển", Unit.BOOKS), ("máy", Unit.MACHINES), ("đơn vị", Unit.COMMUNES),
-    ("xã", Unit.COMMUNES), ("thị trấn", Unit.COMMUNES), ("phút", Unit.MINUTES), ("ngày làm việc", Unit.WORKING_DAYS),
-    ("văn bản", Unit.PAPERS), ("phiếu", None), ("lần", Unit.TIMES), ("ca", Unit.SHIFTS),
-    ("điểm", Unit.POINTS),
-)  # fmt: skip
+_DAY_OF_YEAR = re.compile(
+    r"(?<=ngày )(?P<day>\d{1,2})(?:/| tháng )(?P<month>\d{1,2})(?![\w/]|[.,]\d|\s+năm\s+\d)", re.IGNORECASE
+)
+_PERIOD = re.compile(r"(?<=tháng )\d{1,2}/\d{4}|(?<=quý )\w{1,3}/\d{4}", re.IGNORECASE)
+_PAPER = re.compile(r"(?<![\w.,/])\d+(?:/\d{4})?/[A-ZĐ]{2,}[\w&Đ-]*")
+_ODD = re.compile(r"[^\s()“”\"';:]*\d[^\s()“”\"';:]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A number or a date in a text, from `start` to `end`, and the word that follows it."""
+    """A number or a date in a text, from `start` to `end`, and the words behind it."""
 
     start: int
     end: int
@@ -59,47 +50,72 @@ class Token:
     after: str
 
     @property
-    def unit(self) -> Unit | None:
-        """What is counted, where the next word says it."""
-        return next((unit for word, unit in UNIT_WORDS if re.match(rf"{word}\b", self.after, re.IGNORECASE)), None)
+    def units(self) -> frozenset[Unit] | None:
+        """What is counted, where the next word says it: nothing of ours (empty), or anything (None)."""
+        return units_after(self.after)
+
+    @property
+    def unit_word(self) -> str:
+        return re.match(r"\w*", self.after)[0]
 
 
 def tokens_in(text: str, *, years: frozenset[int] = frozenset()) -> list[Token]:
-    """Every number and date that states something; names that hold a number, and years that are meant, left out."""
-    taken, found = [], []
+    """Every number and date that states something; names that hold a number, and `years` that are meant, left out."""
+    taken: list[tuple[int, int]] = []
+    found: list[Token] = []
 
-    def take(match: re.Match, value: Value | None) -> None:
-        start, end = match.span()
-        if value is not None and not any(a < end and start < b for a, b in taken):
+    def take(start: int, end: int, value: Value) -> None:
+        if not any(a < end and start < b for a, b in taken):
             taken.append((start, end))
-            found.append(Token(start, end, text[start:end].strip(), value, text[end : end + 30].lstrip()))
+            found.append(Token(start, end, text[start:end].strip(), value, text[end : end + 40].lstrip()))
 
-    for pattern in (_LONG_DAY, _DAY):
+    taken += acts(text)  # with the date behind it
+    for pattern, read in ((_LONG_DAY, _day_of), (_DAY, _day_of), (_PAPER, lambda m: ("paper", m[0]))):
         for match in pattern.finditer(text):
-            take(match, _day_of(match))
-    taken += [match.span() for pattern in _NAMES for match in pattern.finditer(text)]
-    taken += [match.span() for match in _YEAR.finditer(text) if int(match[1]) in years]
+            take(*match.span(), read(match))
+    for match in _DAY_OF_YEAR.finditer(text):
+        take(*match.span(), ("day_of_year", (int(match["day"]), int(match["month"]))))
+    taken += excused(text, years)
+    for match in _PERIOD.finditer(text):
+        take(*match.span(), ("period", match[0]))
     for match in _NUMBER.finditer(text):
-        take(match, _number_of(match))
-    for match in _WORD.finditer(text):
-        take(match, ("count", _SMALL[match["word"].lower()]))
+        take(match.start(), match.end(), _number_of(match))
+    for start, end, value in number_words(text):
+        if value > 1:
+            take(start, end, ("count", value))
+    for match in _ODD.finditer(text):
+        _take_odd(text, match, taken, take)
     return sorted(found, key=lambda token: token.start)
 
 
+def _take_odd(text: str, match: re.Match, taken: list[tuple[int, int]], take) -> None:
+    """Digits that nothing has read: "44.5", "1234tr", "1..234"."""
+    start, end = match.start(), match.start() + len(match[0].rstrip(".,-–/…!?"))
+    left = [at for at in range(start, end) if text[at].isdigit() and not any(a <= at < b for a, b in taken)]
+    if left:
+        before = max((b for _, b in taken if b <= left[0]), default=0)
+        behind = min((a for a, _ in taken if a > left[-1]), default=end)
+        start, end = max(start, before), min(end, max(behind, left[-1] + 1))
+        take(start, end, ("odd", text[start:end]))
+
+
 def _day_of(match: re.Match) -> Value:
+    year = int(match["year"])
     try:
-        return "day", dt.date(int(match["year"]), int(match["month"]), int(match["day"]))
+        return "day", dt.date(year if year > 99 else 2000 + year, int(match["month"]), int(match["day"]))
     except ValueError:
-        return "day", match[0]  # no such day: equal to nothing
+        return "odd", match[0]  # no such day: equal to nothing
 
 
 def _number_of(match: re.Match) -> Value:
-    whole = re.sub(r"[. \u00a0]", "", match["whole"])
+    whole = re.sub(_GAP, "", match["whole"])
+    number = Decimal(whole + (match["part"] or "").replace(",", "."))
+    if match["times"]:
+        number *= _TIMES.get(match["times"].lower(), 10**9)
     if match["share"]:
-        return "share", Decimal(whole + (match["part"] or "").replace(",", "."))
-    if match["part"]:
-        return "number", Decimal(whole + match["part"].replace(",", "."))
-    return "count", int(whole)
+        return "share", number
+    is_whole = match["times"] or not match["part"]  # 6,0 stays a number with a part
+    return ("count", int(number)) if is_whole and number == number.to_integral() else ("number", number)
 
 
 def value_of(fact: Fact) -> Value | None:
@@ -116,8 +132,11 @@ def value_of(fact: Fact) -> Value | None:
 
 
 def equal(one: Value, other: Value) -> bool:
-    """44,5% and 44,50% are one share, 6 and 6,0 points one number."""
+    """44,5% and 44,50% are one share, 6 and 6,0 points one number, ngày 03/3 and 03/3/2024 may be one day."""
     kinds = {one[0], other[0]}
     if kinds == {"count", "number"}:
         return Decimal(one[1]) == Decimal(other[1])
-    return one[0] == other[0] and one[1] == other[1]
+    if kinds == {"day", "day_of_year"}:
+        day, short = (one[1], other[1]) if one[0] == "day" else (other[1], one[1])
+        return (day.day, day.month) == short
+    return one[0] == other[0] != "odd" and one[1] == other[1]
