@@ -1,7 +1,7 @@
 """Whatever happened in a district: Word, Excel, the page and the totals say the same, no number in the text comes from
 nowhere, and the sentences agree with a checker that knows none, one, several and all.
 
-Sixty histories in every run; `HISTORIES=1000` tells a thousand.
+Thirty histories in every run; `HISTORIES=1000` tells a thousand.
 """
 
 import datetime as dt
@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.looks]
 
 DAY = dt.date(2024, 3, 3)
 NAMES = ("Phước Sơn", "Diêu Trì", "Phước An", "Tuy Phước")
-MANY = int(os.environ.get("HISTORIES", "60"))
+MANY = int(os.environ.get("HISTORIES", "30"))
 
 # One shift: days before the cut-off (after it, below zero), records, in the other programme by mistake, and what a
 # correction left of it. One book: its kind, its records, its shifts; more may be entered than there was to enter.
