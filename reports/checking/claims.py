@@ -31,7 +31,8 @@ _MEASURED = (
 class Claim:
     """`says`: a pattern over flat text (naming.flat); `words`: what is claimed, for people (told); `of_unit` and
     `of_whole`: whether it is true, None where the facts cannot say; `shows`: the figure of a commune that decides it.
-    `alone`: it speaks of the whole even where no subject stands before it."""
+    `alone`: it speaks of the whole even where no subject stands before it; `applies`: whether the words around it
+    make it one that figures of communes can decide."""
 
     says: re.Pattern
     words: str
@@ -39,6 +40,7 @@ class Claim:
     of_whole: Judge
     shows: str = "share"
     alone: bool = False
+    applies: Callable[[str], bool] = lambda said: True
 
     def told(self, match: re.Match) -> str:
         """What is claimed, for people: "dưới bình quân toàn tỉnh", "đạt từ 50% trở lên"."""
@@ -91,14 +93,14 @@ def _percent(below: bool) -> Judge:
 
 
 def measured(said: str) -> str | None:
-    """Which figure of a commune "cao nhất" is about; None for what a commune's figures do not tell."""
+    """Which figure of a commune "cao nhất" is about; None where it is about something else, such as lost time."""
     return next((measure for words, measure in _MEASURED if words.search(said)), "share")
 
 
 def _extreme(best: Callable) -> Judge:
     def judge(unit: UnitFacts, facts: ReportFacts, match: re.Match, said: str) -> bool | None:
         measure = measured(said)
-        values = [getattr(one, measure).value for one in facts.units] if measure else []
+        values = [getattr(one, measure).value for one in facts.units]
         values = [value for value in values if value is not None]
         return getattr(unit, measure).value == best(values) if values else None
 
@@ -139,8 +141,12 @@ def _not(judge: Judge) -> Judge:
     return negated
 
 
-def _claim(pattern: str, words: str, of_unit: Judge, of_whole: Judge, shows="share", *, alone=False) -> Claim:
-    return Claim(re.compile(pattern), words, of_unit, of_whole, shows, alone)
+def _claim(pattern: str, words: str, of_unit: Judge, of_whole: Judge, shows="share", **more) -> Claim:
+    return Claim(re.compile(pattern), words, of_unit, of_whole, shows, **more)
+
+
+def _extreme_claim(pattern: str, words: str, best: Callable) -> Claim:
+    return _claim(pattern, words, _extreme(best), _unsaid, applies=lambda said: measured(said) is not None)
 
 
 def _of_both(pattern: str, words: str, judge: Judge, shows="share", *, alone=False) -> Claim:
@@ -156,8 +162,8 @@ CLAIMS = (
            alone=True),
     _of_both(rf"\b(?:duoi|chua dat|chua den|thap hon|khong den) {_SHARE}", "dưới {percent}%", _percent(True)),
     _of_both(rf"\b(?:tren|hon|cao hon|dat tu) {_SHARE}", "đạt từ {percent}% trở lên", _percent(False)),
-    _claim(r"\b(?:cham nhat|thap nhat|it nhat|cuoi bang)\b(?! la phai)", "thấp nhất", _extreme(min), _unsaid),
-    _claim(r"\b(?:cao nhat|nhieu nhat|lon nhat|dan dau|dung dau)\b", "cao nhất", _extreme(max), _unsaid),
+    _extreme_claim(r"\b(?:cham nhat|thap nhat|it nhat|cuoi bang)\b", "thấp nhất", min),
+    _extreme_claim(r"\b(?:cao nhat|nhieu nhat|lon nhat|dan dau|dung dau)\b", "cao nhất", max),
     _claim(r"(?<!bao cao )(?<!gui )(?<!nop )(?<!ghi )(?<!ban hanh )(?<!tra loi )(?<!bo tri )\bcham\b"
            r"(?! (?:lai|tre|nop|gui|bao cao|nhat|muon|dut))", "chậm, dưới bình quân huyện", _is_slow, _unsaid),
     _of_both(r"\bchua (?:nhap xong|hoan thanh)\b(?! viec (?!nhap))", "chưa hoàn thành", _not(_DONE), "left"),

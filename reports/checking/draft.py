@@ -12,6 +12,7 @@ from .known import Known, known_by
 from .missing import missing
 from .naming import Names
 from .orphans import orphans, wrong_papers
+from .since import since_before
 
 
 def check_draft(
@@ -35,15 +36,16 @@ def check_draft(
     for part in parts:
         if part.is_live:
             continue
-        found += check_part(part, facts, known, names)
+        found += check_part(part, facts, stated, known, names)
     return (*found, *missing(parts, options))
 
 
-def check_part(part: Part, facts: ReportFacts, known: Known, names: Names) -> list[Doubt]:
+def check_part(part: Part, facts: ReportFacts, stated: dict[str, Fact], known: Known, names: Names) -> list[Doubt]:
     """What is doubtful in one part, from its first word to its last."""
     denied, settled = contradictions(part, facts, names, known.years)
     misdated = wrong_papers(part, known)
     settled += [(doubt.start, doubt.end) for doubt in misdated]
+    denied += since_before(part, stated, names)
     found = [*denied, *misdated, *orphans(part, facts, known, names, settled), *_gone(part)]
     return sorted(found, key=lambda doubt: (doubt.start, doubt.end))
 

@@ -34,7 +34,7 @@ def contradictions(
 
 
 def _numbers(said: Said, start: int) -> list[Span]:
-    spans = [(token.start, token.end) for token in said.counts]
+    spans = [(said.count.start, said.count.end)] if said.count else []
     if "percent" in said.claim.says.groupindex:
         spans.append(said.match.span())
     return [(start + a, start + b) for a, b in spans]
@@ -43,7 +43,9 @@ def _numbers(said: Said, start: int) -> list[Span]:
 def _judged(said: Said, facts: ReportFacts) -> tuple[str, list[UnitFacts]] | None:
     """What is wrong, in words (empty when nothing is), and with whom; None where the sentence claims nothing that
     could be judged."""
-    if said.named or said.counts or said.subject not in ("", "whole"):
+    if not said.claim.applies(said.around):
+        return None
+    if said.named or said.count or said.subject not in ("", "whole"):
         return _of_units(said, facts)
     return _of_whole(said, facts)
 
@@ -97,10 +99,10 @@ def _of_how_many(said: Said, facts: ReportFacts, true_of: list[UnitFacts], words
         return _truth(true_of, words)
     if said.subject == "only" and said.named and len(said.named) != len(true_of):
         return f"Không chỉ các đơn vị được nêu {words}. {_truth(true_of, words)}"
-    if not said.counts or said.subject in ("all", "none", "rest", "but"):
+    if not said.count or said.subject in ("all", "none", "rest", "but"):
         return ""
-    stated = said.counts[-1]
-    if said.named and said.listed and stated.value[1] != len(said.named):
+    stated = said.count
+    if said.is_list and stated.value[1] != len(said.named):
         return f"Câu nói {stated.text} đơn vị, câu nêu tên {len(said.named):02d} đơn vị."
     if stated.value[1] not in _numbers_of(said, true_of):
         return f"Câu nói {stated.text} đơn vị, theo số liệu là {len(true_of):02d}. {_truth(true_of, words)}"
@@ -111,7 +113,7 @@ def _numbers_of(said: Said, true_of: list[UnitFacts]) -> set[int]:
     """How many may be stated: of all of them, of those that are a xã (or a thị trấn) where the sentence counts those,
     and, below a share, of those that have begun."""
     numbers = {len(true_of)}
-    kind = said.counts[-1].unit_word.lower()
+    kind = said.count.unit_word.lower()
     if kind in ("xã", "thị"):
         numbers.add(sum(unit.commune.kind.startswith(kind) for unit in true_of))
     if "percent" in said.claim.says.groupindex:

@@ -20,7 +20,8 @@ def missing(parts: Iterable[Part], options: Options) -> list[Doubt]:
         for section in SECTIONS
         if section.key not in present | _MAY_BE_EMPTY
     ]
-    if options.appendices and not any("phu luc" in fold(part.text) for part in parts):
+    has_nothing = any(part.is_live and part.key == "progress.none" for part in parts)  # nothing to lead to it either
+    if options.appendices and not has_nothing and not any("phu luc" in fold(part.text) for part in parts):
         found.append(_told("Có phụ lục kèm theo nhưng không câu nào nhắc đến phụ lục."))
     if not options.addressee:
         found.append(_told("Báo cáo gửi cấp trên phải có dòng Kính gửi."))

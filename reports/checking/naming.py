@@ -37,7 +37,7 @@ class Mention:
 @dataclass(frozen=True)
 class Names:
     """Finds communes by folded name: Phước Hoà is Phước Hòa. "Tuy Phước" alone may be the district, so the town of
-    that name counts only with its kind in front."""
+    that name counts only with its kind in front, or in front of its list ("các thị trấn Diêu Trì và Tuy Phước")."""
 
     communes: tuple[Commune, ...]
     district: str
@@ -48,9 +48,11 @@ class Names:
 
     def _pattern(self, commune: Commune) -> re.Pattern:
         name, kind = re.escape(fold(commune.name)), fold(commune.kind)
-        must = "" if fold(commune.name) != fold(self.district) else "must"
-        in_front = rf"(?:{kind} |tt\.? ?){'' if must else '?'}"
-        return re.compile(rf"(?<!\w){in_front}{name}(?!\w)")
+        in_front = rf"(?:{kind} |tt\.? ?)"
+        if fold(commune.name) != fold(self.district):
+            return re.compile(rf"(?<!\w)(?P<alone>{in_front}?{name})(?!\w)")
+        in_a_list = rf"(?<=cac {kind} )(?:[^\W\d][\w ]*?(?:,| va) )*?"
+        return re.compile(rf"(?<!\w)(?:(?P<alone>{in_front}{name})|{in_a_list}(?P<listed>{name}))(?!\w)")
 
     @cached_property
     def _all_of_us(self) -> re.Pattern:
@@ -60,7 +62,11 @@ class Names:
     def mentions(self, text: str) -> list[Mention]:
         """In the order of the text."""
         bare = flat(text)
-        found = [Mention(*match.span(), one) for one, names in self._patterns for match in names.finditer(bare)]
+        found = [
+            Mention(*match.span(match.lastgroup), one)
+            for one, names in self._patterns
+            for match in names.finditer(bare)
+        ]
         return sorted(found, key=lambda mention: mention.start)
 
     def named(self, text: str) -> list[Commune]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..facts import Unit
 from .claims import CLAIMS, Claim
@@ -32,25 +32,30 @@ _PART_LIST = re.compile(r"\s*(?:,? ?\(?trong do|,? ?\(?nhu\b|,? nhat la|,? dien 
 _IN_ALL = re.compile(r"(?:\btrong(?: tong)?(?: so)?|/)\s*$")
 # What is wanted, ordered or feared is not claimed. "phải nhập 200 trường hợp" is a figure, no order.
 _WANTED = re.compile(
-    r"\b(?:phấn đấu|yêu cầu|đề nghị|đề xuất|kiến nghị|cần(?! nhập)|phải(?! nhập)|sẽ|dự kiến|nếu|giả sử|để|nhằm|bảo đảm|"
-    r"đảm bảo|chỉ đạo|giao|khen thưởng|kiểm điểm|tránh|muốn|quyết tâm|mục tiêu|đến khi|trước khi|hạn chế tình trạng)\b"
+    r"\b(?:phấn đấu|yêu cầu|đề nghị|đề xuất|kiến nghị|cần(?! nhập)|phải(?! nhập)|sẽ|dự kiến|nếu|giả sử|dù|để|nhằm|"
+    r"bảo đảm|đảm bảo|chỉ đạo|giao|khen thưởng|kiểm điểm|tránh|muốn|quyết tâm|mục tiêu|đến khi|trước khi|"
+    r"hạn chế tình trạng)\b"
 )
-_PAST = re.compile(r"\b(?:ky truoc|thang truoc|tuan truoc|truoc day|truoc do|nam truoc|ban dau|luc dau|trong ky)\b")
+_PAST = re.compile(
+    r"\b(?:ky truoc|thang truoc|tuan truoc|truoc day|truoc do|nam truoc|ban dau|luc dau|trong ky"
+    r"|so voi bao cao|so voi ky)\b"
+)
+_SOON = 20  # letters between a claim and the next one of the same subject
 _DENIED = re.compile(r"\b(?:khong|chua|chang)(?: (?:con|phai|la|he|bi|co|the|duoc|qua))*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One claim of a sentence. `named`: communes it names, each once; `listed`: whether they are all it speaks of;
-    `counts`: the number of communes it states, as a token of the sentence; `subject`: the word that says of whom
+    """One claim of a sentence. `named`: communes it names, each once; `is_list`: whether they are all it speaks of;
+    `count`: the number of communes it states, as a token of the sentence; `subject`: the word that says of whom
     without a name (none, rest, but, all, most, some, only, whole), or empty; `is_denied`: "không chậm"."""
 
     claim: Claim
     match: re.Match
     around: str
     named: tuple
-    listed: bool
-    counts: tuple[Token, ...]
+    is_list: bool
+    count: Token | None
     subject: str
     is_denied: bool
 
@@ -59,36 +64,43 @@ def claims_of(sentence: str, names: Names, years: frozenset[int]) -> Iterator[Sa
     """Every claim of a sentence that states something as a fact now."""
     bare = flat(sentence)
     matches = _matches(bare)
-    mentions = [one for one in names.mentions(sentence) if not _COMPARED.search(bare[: one.start])]
+    free = [one for one in names.mentions(sentence) if not _COMPARED.search(bare[: one.start])]
     counts = _counts(sentence, years)
-    used: set[Mention] = set()
+    begins = [0, *(match.end() for _, match in matches)]
+    ends = [*(match.start() for _, match in matches[1:]), len(bare)]
     before: Said | None = None
-    for place, (claim, match) in enumerate(matches):
-        start = matches[place - 1][1].end() if place else 0
-        end = matches[place + 1][1].start() if place + 1 < len(matches) else len(bare)
-        ahead = [one for one in mentions if start <= one.start < match.start() and one not in used]
-        behind, is_whole_list = _behind(bare, match.end(), end, mentions, is_last=place + 1 == len(matches))
-        counted = tuple(one for one in counts if start <= one.start < match.start())[-1:]
-        marks = _marks(bare[start : match.start()])
-        if ahead:
-            subjects, listed = ahead, not counted
-        elif behind and (is_whole_list or is_whole_list is None or counted or marks):
-            subjects, listed = behind, bool(is_whole_list) or not counted
-        else:
-            subjects, listed = [], False
-        used |= set(subjects)
-        named = tuple(dict.fromkeys(one.commune for one in subjects))
-        if marks in ("rest", "but") and before and not named:
-            named = before.named
+    for (claim, match), start, end in zip(matches, begins, ends, strict=False):
+        lead = bare[start : match.start()]
+        named = [one for one in free if start <= one.start < match.start()]
+        is_list = False
+        if not named:
+            named, is_list = _behind(bare, match.end(), end, free, is_last=end == len(bare))
+        free = [one for one in free if one not in named]
         said = Said(
-            claim, match, bare[start:end], named, listed, counted, marks,
-            bool(_DENIED.search(bare[start : match.start()])) and marks != "none",
-        )  # fmt: skip
-        if before and not (named or counted or marks) and match.start() - start < 20:
-            said = Said(claim, match, said.around, before.named, before.listed, (), before.subject, said.is_denied)
-        before = said
-        if not _is_no_claim(sentence[start : match.start()], bare[start : match.start()]):
-            yield said
+            claim=claim,
+            match=match,
+            around=bare[start:end],
+            named=tuple(dict.fromkeys(one.commune for one in named)),
+            is_list=is_list,
+            count=next((one for one in reversed(counts) if start <= one.start < match.start()), None),
+            subject=_subject(lead),
+            is_denied=_DENIED.search(lead) is not None and not _NONE.search(lead),
+        )
+        before = _carried(said, before, lead)
+        if not (_WANTED.search(sentence[start : match.start()].lower()) or _PAST.search(lead)):
+            yield before
+
+
+def _carried(said: Said, before: Said | None, lead: str) -> Said:
+    """A claim without a subject of its own has that of the one before: "Xã A đã hoàn thành và dẫn đầu"; "các xã còn
+    lại" are all but those."""
+    if before is None or said.named:
+        return said
+    if said.subject in ("rest", "but"):
+        return replace(said, named=before.named)
+    if not said.count and not said.subject and len(lead) < _SOON:
+        return replace(said, named=before.named, subject=before.subject)
+    return said
 
 
 def _matches(bare: str) -> list[tuple[Claim, re.Match]]:
@@ -101,15 +113,13 @@ def _matches(bare: str) -> list[tuple[Claim, re.Match]]:
     return sorted(found, key=lambda pair: pair[1].start())
 
 
-def _behind(bare: str, start: int, end: int, mentions: list[Mention], *, is_last: bool):
-    """The communes behind a claim, up to where another thought begins; whether they are a list of all it speaks of,
-    None where no word says so."""
+def _behind(bare: str, start: int, end: int, mentions: list[Mention], *, is_last: bool) -> tuple[list[Mention], bool]:
+    """The communes behind a claim, up to where another thought begins, and whether they are a list of all it speaks
+    of."""
     for turn in (_NEXT.search(bare, start, end), None if is_last else _CONTRAST.search(bare, start, end)):
         end = min(end, turn.start()) if turn else end
     found = [one for one in mentions if start <= one.start < end]
-    if _PART_LIST.match(bare, start):
-        return found, False
-    return found, True if _WHOLE_LIST.match(bare, start) else None
+    return found, _WHOLE_LIST.match(bare, start) is not None and not _PART_LIST.match(bare, start)
 
 
 def _counts(sentence: str, years: frozenset[int]) -> list[Token]:
@@ -128,12 +138,8 @@ def _counts(sentence: str, years: frozenset[int]) -> list[Token]:
     return sorted(found, key=lambda token: token.start)
 
 
-def _marks(bare: str) -> str:
+def _subject(bare: str) -> str:
     for name, pattern in _MARKS:
         if pattern.search(bare):
             return "but" if name == "all" and _BUT.search(bare) else name
     return "whole" if _DISTRICT.search(bare) else ""
-
-
-def _is_no_claim(words: str, bare: str) -> bool:
-    return bool(_WANTED.search(words.lower()) or _PAST.search(bare))

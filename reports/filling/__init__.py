@@ -2,7 +2,8 @@
 the figures."""
 
 from .filling import Filled, fill
-from .mapping import FIELDS, Mapping, guess
-from .reading import TemplateRefused, open_template
+from .guessing import guess
+from .mapping import FIELDS, Mapping
+from .reading import TemplateRefused, check_template, open_template
 
-__all__ = ["FIELDS", "Filled", "Mapping", "TemplateRefused", "fill", "guess", "open_template"]
+__all__ = ["FIELDS", "Filled", "Mapping", "TemplateRefused", "check_template", "fill", "guess", "open_template"]

@@ -3,10 +3,10 @@
 import datetime as dt
 import io
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -15,7 +15,8 @@ from communes.models import Commune
 from entries.models import Measure
 
 from ..facts import ReportFacts, UnitFacts
-from .mapping import Mapping
+from .mapping import WHOLE_ONLY, Mapping, cell_at, words_of
+from .reading import open_template
 
 _DAY = re.compile(r"(đến(?: hết)? ngày)\s*(?:[\d./…-]+(?:\s*tháng\s*[\d…]+\s*năm\s*[\d…]+)?|[.…]+)?", re.IGNORECASE)
 
@@ -33,7 +34,7 @@ class Filled:
 
 def fill(content: bytes, mapping: Mapping, facts: ReportFacts) -> Filled:
     """The template with the figures of these facts. Equal input gives equal cells. Runs no query."""
-    book = load_workbook(io.BytesIO(content))
+    book = open_template(content)
     sheet = book[mapping.sheet]
     units = {unit.commune.code: unit for unit in facts.units}
     filled, formulas = 0, []
@@ -41,13 +42,13 @@ def fill(content: bytes, mapping: Mapping, facts: ReportFacts) -> Filled:
         for place, key in mapping.fields.items():
             if not key or code not in units:
                 continue
-            cell = sheet.cell(place, line) if mapping.across else sheet.cell(line, place)
-            if isinstance(cell, MergedCell):
+            cell, kind = cell_at(sheet, line, place, mapping.across), mapping.kinds.get(line)
+            if isinstance(cell, MergedCell) or (kind and key in WHOLE_ONLY):
                 continue
             if cell.data_type == "f":
                 formulas.append(cell.coordinate)
                 continue
-            _put(cell, value_of(units[code], key, mapping.kinds.get(line)))
+            _put(cell, value_of(units[code], key, kind))
             filled += 1
     _put_day(sheet, mapping, facts.as_of.value)
     saved = io.BytesIO()
@@ -84,9 +85,24 @@ def _put(cell, value) -> None:
         cell.value = value
 
 
+def takes_day(cell) -> bool:
+    """Whether the date can be written here: into its words "đến ngày …", or as a date where there are no words."""
+    if isinstance(cell, MergedCell) or cell.data_type == "f":
+        return False
+    return cell.value is None or isinstance(cell.value, dt.date) or bool(_DAY.search(_nfc(cell)))
+
+
+def _nfc(cell) -> str:
+    return unicodedata.normalize("NFC", words_of(cell))
+
+
 def _put_day(sheet: Worksheet, mapping: Mapping, day: dt.date) -> None:
-    if not mapping.day:
+    cell = sheet[mapping.day] if mapping.day else None
+    if cell is None or not takes_day(cell):
         return
-    cell = sheet[mapping.day]
-    if isinstance(cell.value, str):
-        cell.value = _DAY.sub(lambda match: f"{match[1]} {format_date(day)}", cell.value, count=1)
+    if _DAY.search(_nfc(cell)):
+        cell.value = _DAY.sub(lambda match: f"{match[1]} {format_date(day)}", _nfc(cell), count=1)
+        return
+    number_format = cell.number_format
+    cell.value = day
+    cell.number_format = "dd/mm/yyyy" if number_format == "General" else number_format

@@ -1,7 +1,5 @@
 """The Sở's own workbooks: sent once, their columns mapped, given back filled."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from openpyxl.utils import get_column_letter
 
 from communes.access import communes_of, may, needs
 from communes.calendar import today
@@ -18,13 +15,11 @@ from communes.refusals import Refused, faults_of, place_refusal
 from ..facts import gather
 from ..filling import FIELDS, Mapping, fill, open_template
 from ..filling.keeping import keep_mapping, keep_template
-from ..filling.mapping import text_at
 from ..filling.reading import MAX_BYTES, TOO_LARGE, loses_pictures
+from ..filling.showing import choices, look
 from ..forms import AsOfForm
 from ..models import WorkbookTemplate
 from ..renderers import FORMATS
-
-MOST_SHOWN = 8  # lines of the template that its page shows above and among the communes
 
 
 class TemplateForm(forms.Form):
@@ -39,16 +34,6 @@ class TemplateForm(forms.Form):
         if file.size > MAX_BYTES:
             raise forms.ValidationError(TOO_LARGE)
         return file
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnChoice:
-    """One column (row, when communes run across): how it is called, its words, what it takes."""
-
-    number: int
-    place: str
-    words: str
-    key: str
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,11 +69,13 @@ def workbook_template(request, pk):
     if request.method == "POST":
         return _mapped(request, template)
     mapping = Mapping.from_json(template.mapping)
+    sheet = open_template(bytes(template.content))[mapping.sheet]
     named = set(mapping.communes.values())
     context = {
         "template": template,
         "mapping": mapping,
-        "columns": _columns(template, mapping),
+        "look": look(sheet, mapping),
+        "columns": choices(sheet, mapping),
         "fields": FIELDS.items(),
         "lines": len(mapping.communes),
         "missing": [one for one in communes_of(request.user) if one.code not in named],
@@ -107,26 +94,11 @@ def _mapped(request, template: WorkbookTemplate):
         if name.startswith("cot-") and name.removeprefix("cot-").isdecimal()
     }
     try:
-        keep_mapping(template=template, fields=fields, by=request.user)
+        keep_mapping(template=template, fields=fields, day=request.POST.get("ngay", ""), by=request.user)
         messages.success(request, "Đã lưu cách điền.")
     except Refused as refused:
         messages.error(request, refused.problems[0].message)
     return redirect("workbook_template", template.pk)
-
-
-def _columns(template: WorkbookTemplate, mapping: Mapping) -> list[ColumnChoice]:
-    """Columns that have a heading or take something."""
-    sheet = open_template(bytes(template.content))[mapping.sheet]
-    first = min(mapping.communes)
-    places = sheet.max_row if mapping.across else sheet.max_column
-    found = []
-    for place in range(1, min(places, 60) + 1):
-        words = [text_at(sheet, line, place, mapping.across) for line in range(max(1, first - 4), first)]
-        words = " / ".join(dict.fromkeys(word for word in words if word.strip()))
-        if words or place in mapping.fields:
-            name = f"Dòng {place}" if mapping.across else f"Cột {get_column_letter(place)}"
-            found.append(ColumnChoice(place, name, words, mapping.fields.get(place, "")))
-    return found
 
 
 @require_GET

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 from communes.formatting import percent_of
 from communes.models import PROGRAMME_KINDS, Programme
 from entries.totals import totals
-from reports.filling import FIELDS, Mapping, TemplateRefused, fill, guess, open_template
+from reports.filling import FIELDS, Mapping, TemplateRefused, check_template, fill, guess, open_template
 from reports.filling.reading import LOCKED, MACROS, NO_COMMUNES, NO_WORKBOOK, PROTECTED
 
 from ..stage import CUT_OFF, all_communes, commune, facts_of
@@ -160,7 +160,7 @@ def with_macros() -> bytes:
 )
 def test_what_cannot_be_filled_is_refused_in_words(db, made, told):
     with pytest.raises(TemplateRefused) as refused:
-        guess(open_template(made()), all_communes())
+        guess(check_template(made()), all_communes())
     assert str(refused.value) == told
 
 
