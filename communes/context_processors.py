@@ -11,7 +11,7 @@ _MENU = {
     "books": "Sổ hộ tịch",
     "roster": "Ca trực",
     "plans": "Kế hoạch",
-    "imports": "Nhập từ tệp",
+    "reconciliation": "Đối chiếu",
     "dashboard": "Tổng quan",
     "report": "Báo cáo",
     "appendix": "Phụ lục",
@@ -19,9 +19,9 @@ _MENU = {
 }
 _MENUS = {
     Role.COMMUNE: ("entry", "ledger", "books", "roster", "plans", "dashboard", "appendix"),
-    Role.DISTRICT: ("dashboard", "ledger", "books", "roster", "plans", "imports", "report"),
-    Role.OBSERVER: ("dashboard", "ledger", "books", "roster", "plans", "report"),
-    Role.ADMINISTRATOR: ("dashboard", "ledger", "books", "report", "admin:index"),
+    Role.DISTRICT: ("dashboard", "ledger", "books", "roster", "plans", "reconciliation", "report"),
+    Role.OBSERVER: ("dashboard", "ledger", "books", "roster", "plans", "reconciliation", "report"),
+    Role.ADMINISTRATOR: ("dashboard", "ledger", "books", "reconciliation", "report", "admin:index"),
 }
 
 

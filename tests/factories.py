@@ -25,8 +25,9 @@ from communes.models import (
     Workstation,
 )
 from communes.planning import make_plan
-from entries.models import Batch, BatchKind, Measure
+from entries.models import Batch, BatchKind, Extract, ExtractSource, Measure
 from entries.posting import Draft, Line, post
+from entries.reconciling.extracts import keep_extract
 from entries.recording import record_batch, register_book, staff_member_named
 from reports.dashboards.benchmarks import keep_benchmark
 from reports.drafting import start_draft
@@ -170,3 +171,15 @@ def issued(
     """The report, gone out with a number; today, unless a day is named."""
     issue = Issue(number=number, signed_on=signed_on or today(), despite=despite)
     return issue_report(report=report, issue=issue, seen=report.revision, by=by)
+
+
+def extracted(
+    commune: Commune, *, by: User, births: int = 40, as_of: dt.date = dt.date(2024, 3, 3), programme=None, **kinds: int
+) -> Extract:
+    """Công an tỉnh's figures of one commune as of Sunday 3 March 2024: births, and other kinds by their code."""
+    programme = programme or Programme.POPULATION_DB
+    lines = {(commune, programme, kind): count for kind, count in {"KS": births, **kinds}.items()}
+    return keep_extract(
+        district=by.district, source=ExtractSource.POLICE, as_of=as_of, lines=lines, paper_number="",
+        received_on=today(), by=by,
+    ).extract  # fmt: skip

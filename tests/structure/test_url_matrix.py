@@ -23,6 +23,7 @@ from tests.factories import (
     averaged,
     bound,
     drafted,
+    extracted,
     handed,
     kept_lending,
     kept_what_if,
@@ -130,6 +131,14 @@ TABLE = {
     "bring_in": Row((302, 405, 405, 405, 403, 403), (401, 400, 400, 400, 403, 403), args=("may-tinh",)),
     "store_brought_in": Row((302, 405, 405, 405, 403, 403), (401, 302, 302, 302, 403, 403), args=("may-tinh",)),
     # files: officials for the own commune, the district for all
+    # reconciliation: everybody reads what is in scope, the district keeps extracts
+    "reconciliation": Row(FOR_ALL, READ),
+    "reconciliation_file": Row(FOR_ALL, READ),
+    "reconciling_settings": Row(OF_OFFICE, (401, 403, 403, 400, 403, 403)),
+    "why_gap": Row((302, 200, 404, 200, 200, 200), READ, args=("commune",)),
+    "add_extract": Row(OF_OFFICE, (401, 403, 403, 400, 403, 403)),
+    "extract": Row(FOR_ALL, READ, args=("extract",)),
+    "withdraw_extract": Row((302, 403, 403, 405, 403, 403), (401, 403, 403, 400, 403, 403), args=("extract",)),
     "imports": Row((302, 200, 200, 200, 403, 403), (401, 400, 400, 400, 403, 403)),
     "import_form": Row(
         (302, 200, 404, 200, 403, 403), (401, 405, 405, 405, 403, 403), args=("log",), query=f"xa={CODE}"
@@ -249,6 +258,7 @@ def objects(official, justice_office, phuoc_son):
         "report": drafted(by=justice_office).pk, "template": template_of_province(by=justice_office).pk,
         "book": book.pk, "defect": found.pk, "benchmark": averaged(by=justice_office).pk,
         "batch": record(book, 46, by=official).pk, "run": run.pk, "opening": opening.pk, "member": team.pk,
+        "commune": phuoc_son.pk, "extract": extracted(phuoc_son, by=justice_office).pk,
         "off": off.pk, "machine": phuoc_son.workstations.first().pk, "downtime": down.pk,
     }  # fmt: skip
 

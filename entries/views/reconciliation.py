@@ -1,0 +1,104 @@
+"""Đối chiếu: our figures beside an extract, the worst first; how the district compares; why a commune differs."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods
+
+from communes.access import communes_of, may, needs
+from communes.calendar import today
+from communes.models import Programme
+
+from ..compared_cells import sections_of
+from ..faults import faults_of
+from ..forms.extracts import ChoiceOfExtractForm, SettingsForm
+from ..models import Extract
+from ..reconciling.comparison import Comparison, compare, reconciled_to, settings_of, tolerance_of
+from ..reconciling.why import why
+from ..reconciling.workbook import comparison_workbook
+
+KEEP = "entries.keep_extract"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def reconciliation(request):
+    communes = list(communes_of(request.user))
+    form, extract = _chosen(request)
+    settings = settings_of(request.user.district)
+    comparison = _compared(communes, extract, settings)
+    shown = {
+        "form": form,
+        "extracts": list(form.extracts.values()),
+        "extract": extract,
+        "comparison": comparison,
+        "sections": sections_of(comparison) if comparison else [],
+        "agreeing": sum(row.agrees for row in comparison.rows) if comparison else 0,
+        "reconciled": reconciled_to(communes, today()) if extract else {},
+        "tolerance": tolerance_of(settings),
+        "settings": settings,
+        "is_one": len(communes) == 1,
+        "population": Programme.POPULATION_DB.value,
+        "may_keep": may(request.user, KEEP),
+    }
+    return render(request, "entries/reconciliation.html", shown, status=200 if form.is_valid() else 400)
+
+
+def _chosen(request) -> tuple[ChoiceOfExtractForm, Extract | None]:
+    """The form, and the extract that the address asks for; the newest when it makes no sense."""
+    extracts = Extract.objects.visible_to(request.user).standing()
+    form = ChoiceOfExtractForm(request.GET, extracts=extracts)
+    if form.is_valid():
+        return form, form.chosen
+    newest = ChoiceOfExtractForm({}, extracts=extracts)
+    newest.is_valid()
+    return form, newest.chosen
+
+
+def _compared(communes, extract: Extract | None, settings) -> Comparison | None:
+    if extract is None:
+        return None
+    return compare(communes=communes, extract=extract, tolerance=tolerance_of(settings), lag_days=settings.lag_days)
+
+
+@needs("entries.export")
+@require_GET
+def reconciliation_file(request):
+    """The comparison on the screen as a workbook."""
+    form, extract = _chosen(request)
+    if extract is None or not form.is_valid():
+        return render(request, "faults/400.html", status=400)
+    district = request.user.district
+    comparison = _compared(list(communes_of(request.user)), extract, settings_of(district))
+    prefix = "du-lieu-mau-" if district.has_sample_data else ""
+    response = HttpResponse(comparison_workbook(comparison, is_sample=district.has_sample_data), content_type=EXCEL)
+    name = f"{prefix}doi-chieu-{extract.get_source_display()}-{extract.as_of:%Y%m%d}.xlsx"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+@needs(KEEP)
+@require_http_methods(["GET", "POST"])
+def reconciling_settings(request):
+    settings = settings_of(request.user.district)
+    form = SettingsForm(request.POST if request.method == "POST" else None, instance=settings)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Đã lưu cách đối chiếu; mọi lần so sánh từ nay theo dung sai này.")
+        return redirect("reconciliation")
+    faults = faults_of(form)
+    return render(
+        request, "entries/reconciling_settings.html", {"form": form, "faults": faults}, status=400 if faults else 200
+    )
+
+
+@require_GET
+def why_gap(request, pk):
+    """Why one commune's figures differ: the cause that fits best, the next, and on which grounds."""
+    commune = get_object_or_404(communes_of(request.user), pk=pk)
+    settings = settings_of(request.user.district)
+    extracts = Extract.objects.visible_to(request.user).standing()
+    found = why(commune, among=list(communes_of(request.user)), extracts=extracts, settings=settings)
+    shown = {"commune": commune, "why": found, "settings": settings, "programme": Programme.POPULATION_DB}
+    return render(request, "entries/why_gap.html", shown)
