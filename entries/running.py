@@ -107,12 +107,16 @@ class RunningSums:
 
     @contextmanager
     def held(self):
-        """Within, the rows that were posted since are read once: a page asks once, and all its sums agree."""
-        before, self._held.is_fresh = getattr(self._held, "is_fresh", None), False
+        """Within, the rows that were posted since are read once: a page asks once, and all its sums agree. Held within
+        held is held as it was."""
+        if getattr(self._held, "is_fresh", None) is not None:
+            yield
+            return
+        self._held.is_fresh = False
         try:
             yield
         finally:
-            self._held.is_fresh = before
+            self._held.is_fresh = None
 
     @property
     def is_usable(self) -> bool:

@@ -78,7 +78,8 @@ class ExtractForm(ReceiptForm):
             for commune in communes:
                 for kind in PROGRAMME_KINDS:
                     name = f"{commune.title}, {kind.label.lower()}, {programme.short}"
-                    self.fields[cell_name(commune, programme, kind)] = _figure(name)
+                    field = self.fields[cell_name(commune, programme, kind)] = _figure(name)
+                    field.widget.attrs["aria-label"] = name  # in a table it has no label of its own
             self.fields[f"{programme}-total"] = _figure("Tổng cộng ghi trên trích xuất (không bắt buộc)")
 
     def clean_as_of(self) -> dt.date:

@@ -197,10 +197,10 @@ def _sum(cells: list[Cell], tolerance: Tolerance) -> Cell:
 # ------------------------------------------------------------------ reconciled up to
 def reconciled_to(
     communes: Iterable[Commune], as_of: dt.date, *, programme: str = Programme.POPULATION_DB
-) -> dict[int, dt.date]:
+) -> dict[int, dt.date | None]:
     """{commune's primary key: the latest cut-off up to `as_of` at which every kind agrees, or the gap is settled}.
 
-    Communes that never agreed are left out. One query besides the running sums while each commune agreed, or none was
+    None for a commune that was compared and never agreed; one that was never compared is left out. One query besides the running sums while each commune agreed, or none was
     compared, at one of the newest cut-offs; one more where it has to be looked for further back.
     """
     communes = {commune.pk: commune for commune in communes}
@@ -212,7 +212,7 @@ def reconciled_to(
         cut_offs = {cut_off for cut_off, _ in newest}
         if left and len(cut_offs) == NEWEST:
             _agreeing(_compared(left, min(cut_offs) - dt.timedelta(days=1), programme), programme, found)
-    return found
+    return {commune: None for _, commune in newest} | found
 
 
 def _compared(communes, as_of: dt.date, programme: str, *, newest: bool = False) -> dict:

@@ -11,6 +11,7 @@ from communes.machines import Standing, standing_between
 from communes.models import Commune, Deadline, Workstation
 from entries.attention import is_estimated, with_attention
 from entries.pace import shifts_seen
+from entries.reconciling.comparison import reconciled_to
 from entries.reviewing import NONE_WAITING, waiting
 from entries.running import running_sums
 from entries.totals import NOTHING, Totals, entered_curve, totals
@@ -47,15 +48,16 @@ def read_board(
     known_at: dt.datetime | None = None,
     with_waits: bool = True,
 ) -> Board:
-    """Seven queries when the sums are in memory; nothing inside asks the clock, but for downtimes that still go on.
+    """Eight queries when the sums are in memory; nothing inside asks the clock, but for downtimes that still go on.
 
-    `with_waits`: also what waits in each commune and the minutes it lost, two of the queries.
+    `with_waits`: also what waits in each commune, the minutes it lost, and up to when it was reconciled: three of them.
     """
     communes = list(with_attention(communes, programme=programme, as_of=as_of, with_waits=with_waits))
     deadlines = list(_deadlines(district, programme, as_of).all())
     asked = {"communes": communes, "programme": programme, "as_of": as_of, "known_at": known_at}
     with running_sums.held():
         figures, curve, seen = totals(**asked), entered_curve(**asked), shifts_seen(**asked)
+        agreed = reconciled_to(communes, as_of, programme=programme) if with_waits else {}
     workdays = workdays_around(district, as_of)
     by_commune = figures.by_commune()
     estimated = frozenset(one.pk for one in communes if is_estimated(one, by_commune.get(one.pk, NOTHING).to_enter))
@@ -71,6 +73,8 @@ def read_board(
             ),
             waiting=waits.get(one.pk, NONE_WAITING),
             minutes_lost=lost.get(one.pk, 0),
+            was_compared=one.pk in agreed,
+            reconciled_to=agreed.get(one.pk),
         )
         for one in communes
     }

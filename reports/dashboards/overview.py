@@ -38,6 +38,8 @@ class Beside:
     verdicts: tuple[Verdict, ...]
     waiting: Waiting = NONE_WAITING
     minutes_lost: int = 0  # of its machines, in the last 30 days
+    was_compared: bool = False  # with an extract
+    reconciled_to: dt.date | None = None  # the latest cut-off at which it agreed with one
 
 
 @dataclass(frozen=True, slots=True)

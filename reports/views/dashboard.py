@@ -74,7 +74,7 @@ def dashboard(request):
             "file": f"{reverse('dashboard_xlsx')}?{_query(as_of, programme, known_at)}",
             "may_export": may(request.user, "entries.export"),
             "columns": commune_columns(table, request.GET),
-            "pages": {name: reverse(name) for name in ("review", "downtimes", "defects")},
+            "pages": {name: reverse(name) for name in ("review", "downtimes", "defects", "reconciliation")},
             "ledger": f"{reverse('ledger')}?{_query(as_of, programme, known_at)}",
             "week_start": (as_of - dt.timedelta(days=RECENT_DAYS - 1)).isoformat(),
             "is_today": as_of == today(),

@@ -193,7 +193,7 @@ def test_a_commune_sees_only_its_own(client, official, furnished, phuoc_son):
 
 
 @pytest.mark.django_db(transaction=True)  # as in service: inside a transaction the sums in memory are not used
-def test_ten_queries_at_one_three_and_thirteen_communes(office, furnished):
+def test_eleven_queries_at_one_three_and_thirteen_communes(office, furnished):
     def queries() -> int:
         office.get("/tong-quan/")
         with CaptureQueriesContext(connection) as seen:
@@ -205,7 +205,7 @@ def test_ten_queries_at_one_three_and_thirteen_communes(office, furnished):
     Commune.objects.exclude(name__in=["Phước Sơn", "Phước Hòa", "Diêu Trì"]).update(district=elsewhere)
     with_three = queries()
     Commune.objects.exclude(name="Phước Sơn").update(district=elsewhere)
-    assert queries() == with_three == with_thirteen <= 10
+    assert queries() == with_three == with_thirteen <= 11
 
 
 def test_the_page_is_small(office, furnished):

@@ -139,16 +139,16 @@ def test_the_latest_cut_off_that_agrees(book, official, phuoc_son, phuoc_hoa, ke
 def test_every_kind_and_only_the_programme_asked_for(official, phuoc_son, keep):
     make_opening(phuoc_son, by=official, entered=100)
     keep(FIRST, {(phuoc_son, POPULATION, "KS"): 100, (phuoc_son, POPULATION, "KT"): 6})
-    assert reconciled_to([phuoc_son], SECOND) == {}
+    assert reconciled_to([phuoc_son], SECOND) == {phuoc_son.pk: None}
     keep(FIRST, {(phuoc_son, POPULATION, "KS"): 100, (phuoc_son, HISTORICAL, "KS"): 70})
     assert reconciled_to([phuoc_son], SECOND) == {phuoc_son.pk: FIRST}
-    assert reconciled_to([phuoc_son], SECOND, programme=HISTORICAL) == {}
+    assert reconciled_to([phuoc_son], SECOND, programme=HISTORICAL) == {phuoc_son.pk: None}
 
 
 def test_the_owner_of_a_programme_goes_before_another(official, phuoc_son, keep):
     make_opening(phuoc_son, by=official, entered=100)
     keep(SECOND, {(phuoc_son, POPULATION, "KS"): 50}, source=ExtractSource.JUSTICE)
-    assert reconciled_to([phuoc_son], SECOND) == {}
+    assert reconciled_to([phuoc_son], SECOND) == {phuoc_son.pk: None}
     keep(SECOND, {(phuoc_son, POPULATION, "KS"): 100})
     assert reconciled_to([phuoc_son], SECOND) == {phuoc_son.pk: SECOND}
 
@@ -157,7 +157,7 @@ def test_the_district_decides_tolerance_and_lag(book, official, phuoc_son, keep)
     record(book, 30, by=official, work_date=dt.date(2024, 3, 1))
     record(book, 20, by=official, work_date=SECOND)
     keep(SECOND, {(phuoc_son, POPULATION, "KS"): 30})
-    assert reconciled_to([phuoc_son], SECOND) == {}
+    assert reconciled_to([phuoc_son], SECOND) == {phuoc_son.pk: None}
     settings = ReconcilingSettings.objects.create(district=phuoc_son.district, records=20)
     assert reconciled_to([phuoc_son], SECOND) == {phuoc_son.pk: SECOND}
     settings.records, settings.lag_days = 0, 2
@@ -172,7 +172,7 @@ def test_a_settled_gap_counts_and_an_open_one_does_not(official, justice_office,
         district=phuoc_son.district, commune=phuoc_son, key="gap", kind="baseline", extract=extract, gap=50,
         found_on=SECOND, as_of=SECOND,
     )  # fmt: skip
-    assert reconciled_to([phuoc_son], SECOND) == {}
+    assert reconciled_to([phuoc_son], SECOND) == {phuoc_son.pk: None}
     finding.state, finding.settled_by = FindingState.NOT_ERROR, justice_office
     finding.settled_at = dt.datetime(2024, 3, 4, tzinfo=dt.UTC)
     finding.save()
