@@ -200,8 +200,9 @@ def reconciled_to(
 ) -> dict[int, dt.date | None]:
     """{commune's primary key: the latest cut-off up to `as_of` at which every kind agrees, or the gap is settled}.
 
-    None for a commune that was compared and never agreed; one that was never compared is left out. One query besides the running sums while each commune agreed, or none was
-    compared, at one of the newest cut-offs; one more where it has to be looked for further back.
+    None for a commune that was compared and never agreed; one that was never compared is left out. One query besides
+    the running sums while each commune agreed at one of the newest cut-offs; one more where it has to be looked for
+    further back.
     """
     communes = {commune.pk: commune for commune in communes}
     found: dict[int, dt.date] = {}
