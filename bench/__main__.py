@@ -25,6 +25,7 @@ PAGES = {
     "lending plan": "/tong-quan/dieu-may/",
     "ranking": "/tong-quan/xep-hang/",
     "plans": "/ke-hoach/",
+    "reconciliation": "/doi-chieu/",
     "ledger": "/so-cai/",
     "ledger, filtered": "/so-cai/?xa=21970&loai-so=KS&chuong-trinh=population_db&ca=1&tu-ngay=2023-09-01",
     "books": "/so-ho-tich/",
@@ -35,7 +36,8 @@ PAGES = {
     "Word report": "/bao-cao/bao-cao.docx",
 }
 RATIO_GOALS = {
-    "dashboard": 6, "what if": 5, "week grid": 6, "ledger": 15, "ledger, filtered": 15, "saving a batch": 3.5,
+    "dashboard": 6, "reconciliation": 10, "what if": 5, "week grid": 6, "ledger": 15, "ledger, filtered": 15,
+    "saving a batch": 3.5,
 }  # fmt: skip
 OF_PROVINCE = {"communes": 159, "batches": 348_000, "dashboard": 40}
 REPORT = {"report draft": 10, "Word, all chosen": 300, "Excel, all chosen": 500}  # times the empty page; ms

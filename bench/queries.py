@@ -11,6 +11,7 @@ PAGES = {
     "lending plan": ("tuphap", "/tong-quan/dieu-may/"),
     "ranking": ("tuphap", "/tong-quan/xep-hang/"),
     "plans": ("tuphap", "/ke-hoach/"),
+    "reconciliation": ("tuphap", "/doi-chieu/"),
     "ledger": ("tuphap", "/so-cai/"),
     "books": ("tuphap", "/so-ho-tich/"),
     "week grid": ("xa.phuocthang", "/ca-truc/"),

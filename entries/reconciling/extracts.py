@@ -55,11 +55,13 @@ def keep_extract(
     by: User,
     run: ImportRun | None = None,
     id: uuid.UUID | None = None,
+    recorded_at: dt.datetime | None = None,
 ) -> Kept:
     """Keeps the figures of one source at one cut-off, for ever.
 
     Where that source and cut-off have an extract, this becomes its next version; a programme that the new paper does
-    not give stays as the old one has it. Figures that stand already are not kept twice. Raises ExtractRefused.
+    not give stays as the old one has it. Figures that stand already are not kept twice. `recorded_at` is for samples.
+    Raises ExtractRefused.
     """
     _check(district, source, as_of, lines, received_on)
     District.objects.select_for_update(no_key=True).get(pk=district.pk)  # one at a time: versions are counted
@@ -83,7 +85,7 @@ def keep_extract(
         programmes=_programmes(counts),
         fingerprint=mark,
         recorded_by=by,
-        recorded_at=now(),
+        recorded_at=recorded_at or now(),
     )
     ExtractLine.objects.bulk_create(
         (

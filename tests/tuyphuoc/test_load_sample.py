@@ -31,7 +31,10 @@ from communes.models import (
 )
 from communes.models import Plan as WorkPlan
 from entries.append_only import lower_fence
-from entries.models import Batch, BatchKind, Defect, Entry, Measure, Source
+from entries.models import Batch, BatchKind, Defect, Entry, Extract, ExtractLine, Measure, Source
+from entries.reconciling.comparison import reconciled_to, settings_of
+from entries.reconciling.explanation import Cause
+from entries.reconciling.why import why
 from entries.totals import totals, with_figures
 from entries.verifying import verify
 from tests.factories import make_book, record
@@ -72,7 +75,7 @@ def empty_the_database():
 
     lower_fence(connection)
     with connection.cursor() as cursor:
-        for model in (*OF_THE_ASSIGNMENT, Entry, Batch, Downtime, Book, StaffMember):
+        for model in (*OF_THE_ASSIGNMENT, ExtractLine, Extract, Entry, Batch, Downtime, Book, StaffMember):
             cursor.execute(f"DELETE FROM {model._meta.db_table}")
     District.objects.update(has_sample_data=False)
 
@@ -176,6 +179,19 @@ def test_only_batches_with_a_flag_enter_more_than_a_book_holds(whole_sample):
         flag["code"] for flags in Batch.objects.exclude(flags=[]).values_list("flags", flat=True) for flag in flags
     }
     assert codes == {"over_book", "far_above_best", "same_three_days"}
+
+
+def test_extracts_agree_but_for_two_communes(whole_sample):
+    communes = list(Commune.objects.in_official_order())
+    last = dt.date(2024, 3, 3)
+    assert Extract.objects.standing().count() == 8
+    agreed = reconciled_to(communes, last)
+    assert [commune.name for commune in communes if agreed[commune.pk] != last] == ["Phước Thắng", "Phước Hiệp"]
+    extracts, settings = Extract.objects.standing(), settings_of(communes[0].district)
+    told = why(communes[2], among=communes, extracts=extracts, settings=settings).explanation
+    assert (told.best, told.is_certain) == (Cause.BOTH_ADDED, True)
+    told = why(communes[7], among=communes, extracts=extracts, settings=settings).explanation
+    assert (told.best, told.is_certain, told.gap) == (Cause.BASELINE, True, 120)
 
 
 def test_shifts_are_recorded_after_they_ended(whole_sample):

@@ -13,6 +13,7 @@ from entries.recording import inventory_draft
 
 from . import mistakes, people, registers, work
 from .assignment import Worked, arrange
+from .extracts import make_extracts
 from .plans import make_plans
 
 COUNTED_ON = dt.date(2023, 6, 2)  # the Friday before the work began
@@ -69,6 +70,7 @@ def load(plan: Plan) -> None:
     arrange([_fill(site, plan=plan, office=accounts["tuphap"], free=free) for site in sites])
     officials = {site.commune.pk: site.official for site in sites}
     make_plans(district, communes, accounts, officials, seed=plan.seed, until=plan.until)
+    make_extracts(district, communes, accounts["tuphap"], until=plan.until)
     district.has_sample_data = True
     district.save(update_fields=["has_sample_data"])
     with connection.cursor() as cursor:
