@@ -27,7 +27,8 @@ from .tolerance import Tolerance
 
 # Each programme is counted best by whom it belongs to.
 OWNER = {Programme.POPULATION_DB: ExtractSource.POLICE, Programme.HISTORICAL: ExtractSource.JUSTICE}
-NEWEST = 8  # cut-offs that are looked at first for the date of agreement
+# So many cut-offs are looked at for the date of agreement, then so many more, then all: most agree at the newest.
+LOOKED_AT = (1, 12, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,29 +202,34 @@ def reconciled_to(
     """{commune's primary key: the latest cut-off up to `as_of` at which every kind agrees, or the gap is settled}.
 
     None for a commune that was compared and never agreed; one that was never compared is left out. One query besides
-    the running sums while each commune agreed at one of the newest cut-offs; one more where it has to be looked for
-    further back.
+    the running sums while every commune agrees at the newest cut-off; at most three, however far one must look back.
     """
-    communes = {commune.pk: commune for commune in communes}
-    found: dict[int, dt.date] = {}
-    with running_sums.held():
-        newest = _compared(communes, as_of, programme, newest=True)
-        _agreeing(newest, programme, found)
-        left = communes.keys() - found.keys()
-        cut_offs = {cut_off for cut_off, _ in newest}
-        if left and len(cut_offs) == NEWEST:
-            _agreeing(_compared(left, min(cut_offs) - dt.timedelta(days=1), programme), programme, found)
-    return {commune: None for _, commune in newest} | found
+    every = {commune.pk for commune in communes}
+    left, until = every, as_of
+    found: dict[int, dt.date | None] = {}
+    ours = None
+    for number in LOOKED_AT:
+        compared = _compared(left, until, programme, number)
+        if compared and ours is None:
+            ours = _ours_by_day(every, programme)
+        found |= dict.fromkeys(commune for _, commune in compared) | _agreeing(compared, ours)
+        left = {commune for commune in left if found.get(commune) is None}
+        cut_offs = {cut_off for cut_off, _ in compared}
+        if not left or len(cut_offs) < (number or 0) or not cut_offs:
+            break
+        until = min(cut_offs) - dt.timedelta(days=1)
+    return found
 
 
-def _compared(communes, as_of: dt.date, programme: str, *, newest: bool = False) -> dict:
-    """{(cut-off, commune): (lag, tolerance, is settled, {kind: theirs})}, from the newest cut-off to the oldest."""
-    extracts = Extract.objects.filter(as_of__lte=as_of, district__communes__in=communes).standing()
+def _compared(communes: set[int], as_of: dt.date, programme: str, number: int | None) -> dict:
+    """{(cut-off, commune): (tolerance, lag, is settled, {kind: theirs})}, from the newest cut-off to the oldest."""
     lines = ExtractLine.objects.filter(
         commune__in=communes, programme=programme, extract__as_of__lte=as_of, extract__replaced_by=None
     )
-    if newest:
-        cut_offs = extracts.order_by("-as_of").values("as_of").distinct()[:NEWEST]
+    if number:
+        named = Exists(ExtractLine.objects.filter(extract=OuterRef("pk"), programme=programme, commune__in=communes))
+        extracts = Extract.objects.filter(named, as_of__lte=as_of).standing()
+        cut_offs = extracts.order_by("-as_of").values("as_of").distinct()[:number]
         lines = lines.filter(extract__as_of__in=cut_offs)
     settled = Finding.objects.filter(commune=OuterRef("commune"), extract=OuterRef("extract"))
     rows = lines.annotate(
@@ -233,7 +239,7 @@ def _compared(communes, as_of: dt.date, programme: str, *, newest: bool = False)
         "extract__district__reconciling__records", "extract__district__reconciling__per_mille",
         "extract__district__reconciling__lag_days",
     )  # fmt: skip
-    found, by_owner = {}, set()
+    found, by_owner, ways = {}, set(), {}
     for cut_off, commune, source, kind, count, is_settled, records, per_mille, lag in rows:
         key = cut_off, commune
         if source == OWNER[programme] and key not in by_owner:
@@ -242,26 +248,28 @@ def _compared(communes, as_of: dt.date, programme: str, *, newest: bool = False)
         elif key in by_owner and source != OWNER[programme]:
             continue
         if key not in found:
-            settings = (
-                ReconcilingSettings() if records is None else ReconcilingSettings(None, None, records, per_mille, lag)
-            )
-            found[key] = settings, is_settled, {}
-        found[key][2][kind] = count
+            way = records, per_mille, lag
+            if way not in ways:
+                set_so = ReconcilingSettings() if records is None else ReconcilingSettings(None, None, *way)
+                ways[way] = tolerance_of(set_so), set_so.lag_days
+            found[key] = *ways[way], is_settled, {}
+        found[key][3][kind] = count
     return dict(sorted(found.items(), key=lambda item: item[0][0], reverse=True))
 
 
-def _agreeing(compared: dict, programme: str, found: dict[int, dt.date]) -> None:
-    """Adds the newest cut-off of each commune at which ours agrees with theirs."""
-    ours = _ours_by_day({commune for _, commune in compared}, programme)
-    for (cut_off, commune), (settings, is_settled, theirs) in compared.items():
+def _agreeing(compared: dict, ours: dict[tuple[int, str], Series]) -> dict[int, dt.date]:
+    """The newest of these cut-offs at which ours agrees with theirs, for each commune that has one."""
+    found: dict[int, dt.date] = {}
+    for (cut_off, commune), (tolerance, lag, is_settled, theirs) in compared.items():
         if commune in found:
             continue
-        tolerance, day = tolerance_of(settings), cut_off - dt.timedelta(days=settings.lag_days)
+        day = cut_off - dt.timedelta(days=lag)
         if is_settled or all(
             tolerance.allows(_held(ours, commune, kind, day) - theirs.get(kind, 0), theirs.get(kind, 0))
             for kind in {*PROGRAMME_KINDS, *theirs}
         ):
             found[commune] = cut_off
+    return found
 
 
 def _held(ours: dict[tuple[int, str], Series], commune: int, kind: str, day: dt.date) -> int:

@@ -14,7 +14,7 @@ class Tolerance:
     share: Decimal = Decimal("0.001")
 
     def allows(self, difference: int, theirs: int) -> bool:
-        return abs(difference) <= self.limit(theirs)
+        return abs(difference) <= self.records or abs(difference) <= self.limit(theirs)
 
     def limit(self, theirs: int) -> int:
         """The largest difference that is still allowed, in whole records."""

@@ -188,6 +188,16 @@ def test_it_is_looked_for_further_back_than_the_newest(official, phuoc_son, keep
     assert reconciled_to([phuoc_son], SECOND) == {phuoc_son.pk: oldest}
 
 
+def test_extracts_that_say_nothing_of_a_commune_are_passed_over(book, official, phuoc_son, phuoc_hoa, keep):
+    record(book, 30, by=official, work_date=FIRST)
+    keep(FIRST, {(phuoc_son, POPULATION, "KS"): 30})
+    keep(SECOND - dt.timedelta(days=1), {(phuoc_hoa, POPULATION, "KS"): 0})
+    keep(SECOND, {(phuoc_son, HISTORICAL, "KS"): 0}, source=ExtractSource.JUSTICE)
+    assert reconciled_to([phuoc_son, phuoc_hoa], SECOND) == {
+        phuoc_son.pk: FIRST, phuoc_hoa.pk: SECOND - dt.timedelta(days=1),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_two_queries_inside_a_transaction(justice_office, keep, number, django_assert_num_queries):
     communes = list(Commune.objects.in_official_order()[:number])
