@@ -126,9 +126,12 @@ def corrections() -> Iterator[Damage]:
 
 
 def effective_lines() -> Iterator[Damage]:
-    """A batch with its corrections never amounts to less than nothing, in any line of it."""
+    """A batch with its corrections never amounts to less than nothing, in any line of it; but what settles a finding
+    takes from books, not from one batch."""
+    settling = Q(batch__kind=BatchKind.SETTLING) | Q(batch__corrects__kind=BatchKind.SETTLING)
     below = (
-        Entry.objects.annotate(original=Coalesce("batch__corrects", "batch"))
+        Entry.objects.exclude(settling)
+        .annotate(original=Coalesce("batch__corrects", "batch"))
         .values("original", "book", "programme", "measure")
         .annotate(sum=Sum("count"))
         .filter(sum__lt=0)

@@ -25,7 +25,7 @@ from communes.models import (
     Workstation,
 )
 from communes.planning import make_plan
-from entries.models import Batch, BatchKind, Extract, ExtractSource, Measure
+from entries.models import Batch, BatchKind, Extract, ExtractSource, Finding, Measure
 from entries.posting import Draft, Line, post
 from entries.reconciling.extracts import keep_extract
 from entries.recording import record_batch, register_book, staff_member_named
@@ -183,3 +183,11 @@ def extracted(
         district=by.district, source=ExtractSource.POLICE, as_of=as_of, lines=lines, paper_number="",
         received_on=today(), by=by,
     ).extract  # fmt: skip
+
+
+def found_in(commune: Commune, *, kind: str = "jump", gap: int = 40) -> Finding:
+    """Something in the commune's own figures that somebody should look at."""
+    return Finding.objects.create(
+        district=commune.district, commune=commune, key=f"{kind}/{commune.code}", kind=kind, gap=gap,
+        words=["Ca 1 ngày 01/3/2024 nhập 400, gấp 10 lần mức thường."], found_on=today(), as_of=today(),
+    )  # fmt: skip

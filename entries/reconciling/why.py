@@ -59,7 +59,7 @@ def why(
     Two communes whose gaps mirror each other are seen only together: those of `among` that differ now are read too.
     """
     tolerance = tolerance_of(settings)
-    told = _newest(extracts)
+    told = newest_extracts(extracts)
     if not told:
         return None
     communes = _differing(commune, among, told[0], tolerance, settings.lag_days)
@@ -78,7 +78,7 @@ def why(
     )
 
 
-def _newest(extracts: QuerySet[Extract]) -> list[Extract]:
+def newest_extracts(extracts: QuerySet[Extract]) -> list[Extract]:
     """Extracts of the newest cut-offs, newest first, those with the population programme in front."""
     found = sorted(extracts, key=lambda each: (each.as_of, Programme.POPULATION_DB in each.programmes), reverse=True)
     days = sorted({each.as_of for each in found}, reverse=True)[:NEWEST]

@@ -24,6 +24,7 @@ from tests.factories import (
     bound,
     drafted,
     extracted,
+    found_in,
     handed,
     kept_lending,
     kept_what_if,
@@ -139,6 +140,11 @@ TABLE = {
     "add_extract": Row(OF_OFFICE, (401, 403, 403, 400, 403, 403)),
     "extract": Row(FOR_ALL, READ, args=("extract",)),
     "withdraw_extract": Row((302, 403, 403, 405, 403, 403), (401, 403, 403, 400, 403, 403), args=("extract",)),
+    # findings: everybody reads what is in scope, the district settles, the commune answers
+    "findings": Row(FOR_ALL, READ),
+    "look_again": Row((302, 403, 403, 405, 403, 403), (401, 403, 403, 302, 403, 403)),
+    "finding": Row((302, 200, 404, 200, 200, 200), READ, args=("finding",)),
+    "act_on_finding": Row((302, 405, 405, 405, 405, 405), (401, 403, 404, 400, 403, 403), args=("finding", "hoi-xa")),
     "imports": Row((302, 200, 200, 200, 403, 403), (401, 400, 400, 400, 403, 403)),
     "import_form": Row(
         (302, 200, 404, 200, 403, 403), (401, 405, 405, 405, 403, 403), args=("log",), query=f"xa={CODE}"
@@ -259,6 +265,7 @@ def objects(official, justice_office, phuoc_son):
         "book": book.pk, "defect": found.pk, "benchmark": averaged(by=justice_office).pk,
         "batch": record(book, 46, by=official).pk, "run": run.pk, "opening": opening.pk, "member": team.pk,
         "commune": phuoc_son.pk, "extract": extracted(phuoc_son, by=justice_office).pk,
+        "finding": found_in(phuoc_son).pk,
         "off": off.pk, "machine": phuoc_son.workstations.first().pk, "downtime": down.pk,
     }  # fmt: skip
 

@@ -1,0 +1,157 @@
+"""Phát hiện: what should be looked at, what was said of it, and how it was settled."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from communes.access import communes_of, may, needs
+from communes.keeping import keeps_typed_form, kept_form
+from communes.models import BookKind
+from communes.refusals import Refused, faults_of, place_refusal
+
+from ..forms.findings import FindingActForm, FindingFilterForm
+from ..models import Finding, FindingState
+from ..reconciling import finding_thread, settling
+from ..reconciling.finding_thread import StaleFinding
+from ..reconciling.gathering import gather_findings
+
+SETTLE, ANSWER = "entries.settle_finding", "entries.answer_finding"
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One button of a finding's page: who may press it, in which states, and what it does."""
+
+    button: str
+    permission: str
+    states: tuple[str, ...]
+    done: str
+    write: Callable
+    takes: str = "text"  # the name under which the words go
+    is_main: bool = False
+
+
+OPEN_STATES = (FindingState.NEW, FindingState.ASKED, FindingState.EXPLAINED)
+CLOSED_STATES = (FindingState.FIXED, FindingState.NOT_ERROR, FindingState.REQUESTED)
+ACTS = {
+    "hoi-xa": Act("Hỏi xã", SETTLE, OPEN_STATES, "Đã hỏi xã.", finding_thread.ask_commune, is_main=True),
+    "tra-loi": Act("Gửi trả lời", ANSWER, OPEN_STATES, "Đã gửi trả lời.", finding_thread.answer, is_main=True),
+    "ghi-dieu-chinh": Act(
+        "Ghi điều chỉnh", SETTLE, OPEN_STATES, "Đã ghi điều chỉnh vào sổ cái.", settling.put_right, "reason"
+    ),
+    "de-nghi": Act(
+        "Đề nghị nơi gửi điều chỉnh", SETTLE, OPEN_STATES, "Đã đưa vào danh sách đề nghị điều chỉnh.",
+        settling.ask_for_adjustment, "reason",
+    ),
+    "khong-phai-loi": Act(
+        "Không phải lỗi", SETTLE, OPEN_STATES, "Đã ghi nhận không phải lỗi.", finding_thread.close_as_right, "reason"
+    ),
+    "mo-lai": Act("Mở lại", SETTLE, CLOSED_STATES, "Đã mở lại phát hiện.", finding_thread.reopen, "reason"),
+    "nhan": Act("Nhận phụ trách", SETTLE, OPEN_STATES, "Bạn phụ trách phát hiện này.", finding_thread.take_over, ""),
+}  # fmt: skip
+
+
+def _visible(user):
+    return Finding.objects.filter(commune__in=communes_of(user)).select_related("commune", "extract", "owner", "book")
+
+
+@require_GET
+def findings(request):
+    form = FindingFilterForm(request.GET, communes=communes_of(request.user).values("pk"))
+    chosen = _visible(request.user).order_by("gone_on", "-is_certain", "-found_on", "commune__position", "-gap")
+    chosen = form.narrow(chosen) if form.is_valid() else chosen.open()
+    found = list(chosen[: MOST_SHOWN + 1])
+    shown = {
+        "form": form, "faults": faults_of(form), "findings": found[:MOST_SHOWN], "has_more": len(found) > MOST_SHOWN,
+        "may_settle": may(request.user, SETTLE),
+    }  # fmt: skip
+    return render(request, "entries/findings.html", shown, status=200 if form.is_valid() else 400)
+
+
+@needs(SETTLE)
+@require_POST
+def look_again(request):
+    seen = gather_findings(district=request.user.district, by=request.user)
+    told = f"{seen.new} phát hiện mới, {seen.known} đã biết"
+    told += f", {seen.again} thấy lại sau khi đã sửa" if seen.again else ""
+    told += f", {seen.gone} không còn thấy" if seen.gone else ""
+    messages.success(request, f"Đã tìm lại: {told}.")
+    return redirect("findings")
+
+
+@keeps_typed_form
+@require_http_methods(["GET"])
+def finding(request, pk):
+    return _show(request, get_object_or_404(_visible(request.user), pk=pk), kept_form(request))
+
+
+@keeps_typed_form
+@require_POST
+def act_on_finding(request, pk, act):
+    found = get_object_or_404(_visible(request.user), pk=pk)
+    if act not in ACTS:
+        raise Http404
+    chosen, form = ACTS[act], FindingActForm(request.POST)
+    if not may(request.user, chosen.permission, found.commune):
+        raise PermissionDenied
+    if form.is_valid() and _done(request, found, chosen, form):
+        return redirect("finding", pk=pk)
+    return _show(request, found, form=form)
+
+
+def _done(request, found: Finding, act: Act, form: FindingActForm) -> bool:
+    """Whether it was stored; what was refused is placed in the form, which keeps what was typed."""
+    given = {act.takes: form.cleaned_data["text"]} if act.takes else {}
+    if act.write is settling.put_right:
+        given["document_number"] = form.cleaned_data["document_number"]
+    try:
+        act.write(finding=found, by=request.user, seen=form.cleaned_data["seen"], **given)
+    except Refused as refused:
+        place_refusal(refused, form)
+    except StaleFinding as stale:
+        form.add_error(None, str(stale))
+    else:
+        messages.success(request, act.done)
+        return True
+    return False
+
+
+def _show(request, found: Finding, kept=None, form: FindingActForm | None = None):
+    found.refresh_from_db()
+    form = form or FindingActForm(kept, initial={"seen": found.revision})
+    faults = faults_of(form) if form.is_bound and not kept else []
+    if form.is_bound:  # what was typed stays; what was seen is what stands above it now
+        form.data = form.data.copy()
+        form.data["seen"] = found.revision
+    acts = [
+        (name, act)
+        for name, act in ACTS.items()
+        if found.state in act.states and may(request.user, act.permission, found.commune) and _fits(name, found)
+    ]
+    shown = {
+        "finding": found, "form": form, "faults": faults, "acts": acts, "ledger": urlencode(found.filters),
+        "remarks": found.remarks.select_related("made_by").order_by("made_at"),
+        "figures": [figure | {"label": BookKind(figure["book_kind"]).label} for figure in found.figures],
+        "mends": [
+            mend | {"label": BookKind(mend["kind"]).label, "day": dt.date.fromisoformat(mend["day"])}
+            for mend in found.mends
+        ] if found.is_open else [],
+        "may_settle": may(request.user, SETTLE),
+        "corrections": found.corrections.all(),
+        "requests": found.requests.all(),
+    }  # fmt: skip
+    return render(request, "entries/finding.html", shown, status=400 if faults else 200)
+
+
+def _fits(name: str, found: Finding) -> bool:
+    if name == "ghi-dieu-chinh":
+        return bool(found.mends)
+    return name != "de-nghi" or found.is_gap

@@ -1,0 +1,111 @@
+"""Phát hiện on the screen: listed, asked, answered, settled; nothing typed is lost."""
+
+import datetime as dt
+import html
+import re
+
+import pytest
+
+from communes.models import Commune
+from entries.models import BatchKind, Finding, FindingState
+from tests.factories import extracted, found_in, make_book, record
+
+pytestmark = pytest.mark.django_db
+SUNDAY = dt.date(2024, 3, 3)
+
+
+def text_of(response) -> str:
+    return " ".join(re.sub(r"<[^>]*>", "", html.unescape(response.content.decode())).split())
+
+
+@pytest.fixture
+def office(client, justice_office):
+    client.force_login(justice_office)
+    return client
+
+
+@pytest.fixture
+def finding(phuoc_son) -> Finding:
+    return found_in(phuoc_son)
+
+
+def act(client, finding, name, **typed):
+    return client.post(f"/doi-chieu/phat-hien/{finding.pk}/{name}/", {"seen": finding.revision, **typed})
+
+
+def test_looking_again_lists_what_is_found(office, official, justice_office, phuoc_son):
+    record(make_book(phuoc_son, by=official, count=900), 46, by=official, work_date=SUNDAY)
+    extracted(phuoc_son, by=justice_office, births=6)
+    told = text_of(office.post("/doi-chieu/phat-hien/tim-lai/", follow=True))
+    assert "phát hiện mới" in told
+    assert "+40" in told
+
+
+def test_the_list_is_narrowed(office, finding, phuoc_hoa):
+    found_in(phuoc_hoa, kind="repeated")
+    rows = lambda query: len(office.get(f"/doi-chieu/phat-hien/?{query}").context["findings"])  # noqa: E731
+    assert rows("") == 2
+    assert rows("nguyen-nhan=repeated") == 1
+    assert rows(f"xa={finding.commune.code}") == 1
+    assert rows("tinh-trang=fixed") == 0
+    assert office.get("/doi-chieu/phat-hien/?tinh-trang=khac").status_code == 400
+
+
+def test_a_commune_sees_its_own_only(client, official, finding, phuoc_hoa):
+    other = found_in(phuoc_hoa)
+    client.force_login(official)
+    assert list(client.get("/doi-chieu/phat-hien/").context["findings"]) == [finding]
+    assert client.get(f"/doi-chieu/phat-hien/{other.pk}/").status_code == 404
+    assert act(client, other, "tra-loi", text="Không phải").status_code == 404
+
+
+def test_asked_with_one_click_and_answered(office, official, finding, client):
+    act(office, finding, "hoi-xa")
+    finding.refresh_from_db()
+    assert finding.state == FindingState.ASKED
+    client.force_login(official)
+    assert act(client, finding, "tra-loi", text="").status_code == 400
+    act(client, finding, "tra-loi", text="Hai máy cùng nhập một quyển dài")
+    finding.refresh_from_db()
+    assert finding.state == FindingState.EXPLAINED
+    assert "Hai máy cùng nhập một quyển dài" in text_of(client.get(f"/doi-chieu/phat-hien/{finding.pk}/"))
+
+
+def test_the_commune_settles_nothing_and_the_district_answers_nothing(client, official, justice_office, finding):
+    client.force_login(official)
+    assert act(client, finding, "khong-phai-loi", text="Đúng").status_code == 403
+    client.force_login(justice_office)
+    assert act(client, finding, "tra-loi", text="Đúng").status_code == 403
+    assert act(client, finding, "xoa").status_code == 404
+
+
+def test_who_comes_second_is_told_and_keeps_the_words(office, finding):
+    act(office, finding, "khong-phai-loi", text="Đã kiểm tra")
+    page = act(office, finding, "hoi-xa", text="Xem lại ca 1 giúp")
+    assert page.status_code == 400
+    assert "vừa được người khác xử lý" in text_of(page)
+    assert "Xem lại ca 1 giúp" in page.content.decode()
+
+
+def test_a_correction_is_accepted_from_the_page(office, official, justice_office, phuoc_son):
+    book = make_book(phuoc_son, by=official, count=900)
+    batch = record(book, 460, by=official, work_date=SUNDAY)
+    finding = found_in(phuoc_son, kind="typing_error")
+    finding.mends = [{"batch": str(batch.pk), "day": "2024-03-03", "kind": "KS", "held": 460, "wanted": 46}]
+    finding.programme = "population_db"
+    finding.save()
+    assert "Ghi điều chỉnh" in text_of(office.get(f"/doi-chieu/phat-hien/{finding.pk}/"))
+    assert act(office, finding, "ghi-dieu-chinh", text="").status_code == 400
+    act(office, finding, "ghi-dieu-chinh", text="Gõ thừa số 0", document_number="15/CV")
+    [correction] = batch.corrections.all()
+    assert (correction.kind, correction.document_number) == (BatchKind.CORRECTION, "15/CV")
+    assert correction.receipt in text_of(office.get(f"/doi-chieu/phat-hien/{finding.pk}/"))
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_as_many_queries_for_three_findings_as_for_one(office, number, django_assert_num_queries):
+    for commune in Commune.objects.in_official_order()[:number]:
+        found_in(commune)
+    office.get("/doi-chieu/phat-hien/")
+    with django_assert_num_queries(4):
+        assert len(office.get("/doi-chieu/phat-hien/").context["findings"]) == number
