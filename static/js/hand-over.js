@@ -9,7 +9,7 @@
     leave.classList.toggle("wrong", is);
     if (is) { tick.setAttribute("aria-invalid", "true"); tick.focus(); } else tick.removeAttribute("aria-invalid");
   };
-  let waiting = 0;
+  let waiting = null; // not counted yet
   const show = async () => {
     waiting = (await outbox.mine(user).catch(() => [])).length;
     leave.hidden = !waiting;
@@ -21,10 +21,11 @@
   };
   tick.addEventListener("change", () => wrong(false));
   form.addEventListener("submit", (event) => {
-    if (!waiting || tick.checked) return;
+    if (waiting === 0 || tick.checked) return;
     event.preventDefault();
+    if (waiting === null) return void counted.then(() => form.requestSubmit());
     wrong(true);
   });
   addEventListener("outbox-changed", show);
-  show();
+  const counted = show();
 })();

@@ -138,6 +138,7 @@ def test_a_shift_is_handed_over_with_nothing_waiting_or_with_a_word(
     page.get_by_role("button", name="Xem ca này").click()
     expect(page.locator("main")).to_contain_text("Ca này chưa có phiếu nào trên máy chủ.")
     expect(page.locator("main")).to_contain_text("Ca 1 (6–14 giờ), ngày 03/3/2024")
+    expect(page.get_by_role("checkbox")).to_be_visible()  # the device has counted what waits
     page.get_by_role("button", name="Giao ca và đăng xuất").click()
     expect(page.locator("#leave_error")).to_be_visible()
     expect(page.get_by_role("checkbox")).to_be_focused()
