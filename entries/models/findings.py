@@ -1,5 +1,6 @@
 """What was found when figures were compared, what is said of it, and what is asked of others because of it."""
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
@@ -15,7 +16,12 @@ from .extracts import ExtractSource
 from .ledger import Measure
 
 USER = settings.AUTH_USER_MODEL
-FINDING_KINDS = {**{cause.value: cause.label for cause in Cause if cause != Cause.AGREE}, **dict(ClueKind.choices)}
+STATED = "to_enter_disputed"  # not found by the program: somebody says that the number to enter is another
+FINDING_KINDS = {
+    **{cause.value: cause.label for cause in Cause if cause != Cause.AGREE},
+    **dict(ClueKind.choices),
+    STATED: "Số phải nhập chưa thống nhất",
+}
 MOST_WORDS = 500  # characters of a remark, a reason, a note
 
 
@@ -44,9 +50,10 @@ class FindingQuerySet(models.QuerySet):
 class Finding(models.Model):
     """One fact that somebody should look at. `key` is the same for the same fact, so that nothing is found twice.
 
-    `gap` is ours less theirs where an extract was compared, else the measure of a clue (trường hợp). `figures` keeps
-    the cells that differed as they were found: [{"programme", "book_kind", "ours", "theirs"}]; `mends` the lines of
-    batches that would read otherwise, were the cause right: [{"batch", "day", "kind", "held", "wanted"}].
+    `gap` is ours less theirs where figures were compared, else the measure of a clue (trường hợp). `figures` keeps
+    the cells that differed as they were found: [{"programme", "book_kind", "ours", "theirs"}], with the "source" of
+    theirs where no extract holds them; `mends` the lines of batches that would read otherwise, were the cause right:
+    [{"batch", "day", "kind", "held", "wanted"}]. `proposal` is what the commune proposes and nobody decided yet.
     `revision` counts the acts on it: a form carries it, so that two people never settle the same finding.
     """
 
@@ -80,6 +87,9 @@ class Finding(models.Model):
         USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người kết luận"
     )
     settled_at = models.DateTimeField("kết luận lúc", null=True, blank=True)
+    proposal = models.ForeignKey(
+        "entries.FindingRemark", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đề xuất của xã"
+    )
     corrections = models.ManyToManyField("entries.Batch", related_name="findings", verbose_name="phiếu điều chỉnh")
     revision = models.PositiveIntegerField(default=0, editable=False)
 
@@ -115,8 +125,19 @@ class Finding(models.Model):
 
     @property
     def is_gap(self) -> bool:
-        """Whether it came from an extract, and not from our own data alone."""
-        return self.extract_id is not None
+        """Whether it stands on somebody else's figures, and not on our own data alone."""
+        return bool(self.figures)
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether a person said it, so that looking again neither finds it nor misses it."""
+        return self.kind == STATED
+
+    @property
+    def day(self) -> dt.date:
+        """The day of our figures that were compared; theirs may lag behind."""
+        compared = self.filters.get("den-ngay")
+        return dt.date.fromisoformat(compared) if compared else self.as_of
 
 
 class FindingAct(models.TextChoices):
@@ -135,8 +156,8 @@ class FindingAct(models.TextChoices):
 class FindingRemark(AppendOnlyModel):
     """One step in the story of a finding: what was said or done, and the state it led to.
 
-    A proposal carries its `lines`: [{"batch", "book", "programme", "measure", "held", "count"}], `batch` empty where no
-    slip is named and `count` then is the signed difference; and the number of the paper it rests on.
+    A proposal carries its `lines`: those of batches as in Finding.mends, or [{"book", "programme", "held", "wanted"}]
+    where no batch is named; and the number of the paper it rests on.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

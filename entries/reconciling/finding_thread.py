@@ -9,6 +9,8 @@ from communes.text import normalise
 
 from ..models import MOST_WORDS, OPEN_FINDINGS, Finding, FindingAct, FindingRemark, FindingState
 
+# After these a proposal no longer waits for a decision.
+ENDS_PROPOSALS = (FindingAct.FIXED, FindingAct.NOT_ERROR, FindingAct.REQUESTED, FindingAct.REOPENED)
 QUESTION = "Đề nghị kiểm tra và cho biết vì sao số liệu như trên."
 
 
@@ -80,9 +82,11 @@ def step(
     if problems := problems_of_words(text, where="text", most=MOST_WORDS, empty=empty):
         raise Refused(problems)
     moment, is_open = now(), state in OPEN_FINDINGS
+    if act in ENDS_PROPOSALS:
+        finding.proposal = None
     finding.state, finding.revision = state, finding.revision + 1
     finding.settled_by, finding.settled_at = (None, None) if is_open else (by, moment)
-    finding.save(update_fields=["state", "revision", "settled_by", "settled_at", "owner"])
+    finding.save(update_fields=["state", "revision", "settled_by", "settled_at", "owner", "proposal"])
     return FindingRemark.objects.create(
         finding=finding, act=act, state=state, text=text, document_number=normalise(document_number),
         lines=lines or [], made_by=by, made_at=moment,

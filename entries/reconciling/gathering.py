@@ -58,7 +58,7 @@ def gather_findings(*, district: District, by: User) -> Gathered:
                 again.append(finding)
             if (was_fixed or finding.is_open) and _brought_up(finding, seen[key], reopens=was_fixed):
                 changed.append(finding)
-        elif finding.is_open and finding.gone_on is None:
+        elif finding.is_open and finding.gone_on is None and not finding.is_stated:
             finding.gone_on = today()
             changed.append(finding)
     Finding.objects.bulk_update(changed, REFRESHED, batch_size=100)
@@ -66,7 +66,7 @@ def gather_findings(*, district: District, by: User) -> Gathered:
         FindingRemark(finding=finding, act=FindingAct.SEEN_AGAIN, state=finding.state, made_by=by, made_at=now())
         for finding in again
     )
-    gone = sum(finding.is_open and finding.key not in seen for finding in stored.values())
+    gone = sum(finding.is_open and not finding.is_stated and key not in seen for key, finding in stored.items())
     return Gathered(len(new), len(seen) - len(new) - len(again), len(again), gone)
 
 

@@ -1,6 +1,5 @@
 """Settling a finding: the lines it points at are put right in one batch, or others are asked to put theirs right."""
 
-import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Iterable
@@ -45,12 +44,22 @@ def put_right(
     One batch to put right is corrected and keeps its day; several are settled by one batch of their differences, dated
     like the figures that were compared. Raises Refused, also where a book would fall below zero, and StaleFinding.
     """
-    reason, document_number = normalise(reason), normalise(document_number)
+    finding, papers = begun(finding, seen, reason, document_number)
+    return put_lines_right(finding, finding.mends, papers=papers, by=by, id=id)
+
+
+def begun(finding: Finding, seen: int, reason: str, document_number: str) -> tuple[Finding, dict]:
+    """The finding, held, with the ledger's turn taken, and the words that go with what is posted."""
+    papers = {"reason": normalise(reason), "document_number": normalise(document_number)}
     wait_for_turn(connection)
     finding = locked(finding, seen)
-    if problems := problems_of_words(reason, where="text", most=MOST_REASON, empty="Nêu lý do điều chỉnh."):
+    if problems := problems_of_words(papers["reason"], where="text", most=MOST_REASON, empty="Nêu lý do điều chỉnh."):
         raise Refused(problems)
-    wanted = _wanted(finding)
+    return finding, papers
+
+
+def put_lines_right(finding: Finding, mends: list[dict], *, papers: dict, by: User, id: uuid.UUID | None) -> Batch:
+    wanted = _wanted(finding, mends)
     differences = tuple(
         Line(new.book, new.programme, new.count - old.count, new.measure) for _, old, new in wanted if new != old
     )
@@ -58,23 +67,35 @@ def put_right(
         raise Refused([Problem("Không có gì để điều chỉnh: các dòng đang đúng như vậy.")])
     refuse_below_zero(differences)
     try:
-        posted = _post(finding, wanted, differences, reason=reason, document_number=document_number, by=by, id=id)
+        posted = _post(finding, wanted, differences, papers=papers, by=by, id=id)
     except NotPosted as refused:
         raise Refused([Problem(problem.message) for problem in refused.problems]) from None
+    return fixed(finding, posted, papers=papers, by=by)
+
+
+def fixed(finding: Finding, posted: Batch, *, papers: dict, by: User) -> Batch:
+    """Remembers what was posted for the finding, which is settled with it."""
     finding.corrections.add(posted)
-    step(finding, FindingAct.FIXED, FindingState.FIXED, by=by, text=reason, document_number=document_number)
+    step(
+        finding, FindingAct.FIXED, FindingState.FIXED, by=by, text=papers["reason"],
+        document_number=papers["document_number"],
+    )  # fmt: skip
     return posted
 
 
-def _post(finding: Finding, wanted, differences: tuple[Line, ...], *, reason, document_number, by, id) -> Batch:
+def settling_batch(finding: Finding, lines: tuple[Line, ...], *, papers: dict, by: User, id: uuid.UUID | None) -> Batch:
+    """Posts signed lines of books, dated like the figures that were compared."""
+    draft = Draft(
+        commune=finding.commune, work_date=finding.day, kind=BatchKind.SETTLING, lines=lines, id=id or uuid.uuid4(),
+        **papers,
+    )  # fmt: skip
+    return post(draft, by=by).batch
+
+
+def _post(finding: Finding, wanted, differences: tuple[Line, ...], *, papers: dict, by: User, id) -> Batch:
     batches = {batch.pk: batch for batch, _, _ in wanted}
-    papers = {"reason": reason, "document_number": document_number}
     if len(batches) > 1:
-        draft = Draft(
-            commune=finding.commune, work_date=_day(finding), kind=BatchKind.SETTLING, lines=_summed(differences),
-            id=id or uuid.uuid4(), **papers,
-        )  # fmt: skip
-        return post(draft, by=by).batch
+        return settling_batch(finding, _summed(differences), papers=papers, by=by, id=id)
     [batch] = batches.values()
     changed = {(old.book.pk, old.programme, old.measure): new for _, old, new in wanted}
     lines = tuple(changed.get((line.book.pk, line.programme, line.measure), line) for line in effective_lines(batch))
@@ -112,12 +133,13 @@ def ask_for_adjustment(*, finding: Finding, by: User, seen: int, reason: str) ->
     """Theirs is wrong: each figure that differs goes on the list of requests, to be put to what ours says. Raises
     Refused for a finding without an extract or without a reason, StaleFinding."""
     finding = locked(finding, seen)
-    if not finding.is_gap or not finding.figures:
+    if not finding.is_gap:
         raise Refused([Problem("Phát hiện này không có số của nơi khác để đề nghị điều chỉnh.")])
     remark = step(finding, FindingAct.REQUESTED, FindingState.REQUESTED, by=by, text=reason, empty="Nêu lý do đề nghị.")
     return Request.objects.bulk_create(
         Request(
-            finding=finding, receiver=finding.extract.source, as_of=finding.as_of, wanted=max(0, figure["ours"]),
+            finding=finding, receiver=figure.get("source") or finding.extract.source, as_of=finding.as_of,
+            measure=finding.measure, wanted=max(0, figure["ours"]),
             reason=remark.text, made_by=by, made_at=now(),
             **{name: figure[name] for name in ("programme", "book_kind", "ours", "theirs")},
         )
@@ -125,14 +147,14 @@ def ask_for_adjustment(*, finding: Finding, by: User, seen: int, reason: str) ->
     )  # fmt: skip
 
 
-def _wanted(finding: Finding) -> list[tuple[Batch, Line, Line]]:
-    """(batch, the line as it stands, as it would have to be), for each line the finding points at."""
-    if not finding.mends:
+def _wanted(finding: Finding, mends: list[dict]) -> list[tuple[Batch, Line, Line]]:
+    """(batch, the line as it stands, as it would have to be), for each line that is pointed at."""
+    if not mends:
         raise Refused([Problem(NO_LINES)])
-    batches = Batch.objects.select_related("commune").in_bulk([mend["batch"] for mend in finding.mends])
+    batches = Batch.objects.select_related("commune").in_bulk([mend["batch"] for mend in mends])
     batches = {str(pk): batch for pk, batch in batches.items()}
     found = []
-    for mend in finding.mends:  # a handful, rarely more than five
+    for mend in mends:  # a handful, rarely more than five
         batch = batches[mend["batch"]]
         lines = [
             line
@@ -157,9 +179,3 @@ def _summed(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(
         Line(books[book], programme, count, measure) for (book, programme, measure), count in sums.items() if count
     )
-
-
-def _day(finding: Finding) -> dt.date:
-    """The day of our figures that were compared; theirs may lag behind."""
-    compared = finding.filters.get("den-ngay")
-    return dt.date.fromisoformat(compared) if compared else finding.as_of
