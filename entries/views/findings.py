@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from communes.access import communes_of, may, needs
 from communes.keeping import keeps_typed_form, kept_form
-from communes.models import BookKind
+from communes.models import Book, BookKind, Programme
 from communes.refusals import Refused, faults_of, place_refusal
 
 from ..forms.findings import FindingActForm, FindingFilterForm
 from ..models import Finding, FindingState
-from ..reconciling import finding_thread, settling
+from ..reconciling import by_book, finding_thread, settling
 from ..reconciling.finding_thread import StaleFinding
 from ..reconciling.gathering import gather_findings
 
@@ -44,6 +44,14 @@ CLOSED_STATES = (FindingState.FIXED, FindingState.NOT_ERROR, FindingState.REQUES
 ACTS = {
     "hoi-xa": Act("Hỏi xã", SETTLE, OPEN_STATES, "Đã hỏi xã.", finding_thread.ask_commune, is_main=True),
     "tra-loi": Act("Gửi trả lời", ANSWER, OPEN_STATES, "Đã gửi trả lời.", finding_thread.answer, is_main=True),
+    "de-xuat": Act(
+        "Đề xuất điều chỉnh như trên", ANSWER, OPEN_STATES, "Đã gửi đề xuất; Phòng Tư pháp xem và quyết định.",
+        by_book.propose_as_found,
+    ),
+    "chap-nhan": Act(
+        "Chấp nhận đề xuất của xã", SETTLE, OPEN_STATES, "Đã ghi điều chỉnh vào sổ cái.", by_book.accept, "reason",
+        is_main=True,
+    ),
     "ghi-dieu-chinh": Act(
         "Ghi điều chỉnh", SETTLE, OPEN_STATES, "Đã ghi điều chỉnh vào sổ cái.", settling.put_right, "reason"
     ),
@@ -57,10 +65,13 @@ ACTS = {
     "mo-lai": Act("Mở lại", SETTLE, CLOSED_STATES, "Đã mở lại phát hiện.", finding_thread.reopen, "reason"),
     "nhan": Act("Nhận phụ trách", SETTLE, OPEN_STATES, "Bạn phụ trách phát hiện này.", finding_thread.take_over, ""),
 }  # fmt: skip
+TAKES_A_PAPER = (settling.put_right, by_book.propose_as_found, by_book.accept)
 
 
 def _visible(user):
-    return Finding.objects.filter(commune__in=communes_of(user)).select_related("commune", "extract", "owner", "book")
+    return Finding.objects.filter(commune__in=communes_of(user)).select_related(
+        "commune", "extract", "owner", "book", "proposal"
+    )
 
 
 @require_GET
@@ -110,7 +121,7 @@ def act_on_finding(request, pk, act):
 def _done(request, found: Finding, act: Act, form: FindingActForm) -> bool:
     """Whether it was stored; what was refused is placed in the form, which keeps what was typed."""
     given = {act.takes: form.cleaned_data["text"]} if act.takes else {}
-    if act.write is settling.put_right:
+    if act.write in TAKES_A_PAPER:
         given["document_number"] = form.cleaned_data["document_number"]
     try:
         act.write(finding=found, by=request.user, seen=form.cleaned_data["seen"], **given)
@@ -145,13 +156,33 @@ def _show(request, found: Finding, kept=None, form: FindingActForm | None = None
             for mend in found.mends
         ] if found.is_open else [],
         "may_settle": may(request.user, SETTLE),
+        "by_book": found.is_open and any(may(request.user, name, found.commune) for name in (SETTLE, ANSWER)),
+        "proposed": _proposed(found),
         "corrections": found.corrections.all(),
         "requests": found.requests.all(),
     }  # fmt: skip
     return render(request, "entries/finding.html", shown, status=400 if faults else 200)
 
 
+def _proposed(found: Finding) -> list[dict]:
+    """What the commune proposed, a row a line: where, what it is now, what it should be."""
+    if found.proposal is None:
+        return []
+    lines = found.proposal.lines
+    books = Book.objects.in_bulk({line["book"] for line in lines if "book" in line})
+    return [
+        {
+            "where": books[line["book"]].label if "book" in line else BookKind(line["kind"]).label,
+            "programme": Programme(line.get("programme") or found.programme),
+            "batch": line.get("batch"), "held": line["held"], "wanted": line["wanted"],
+        }
+        for line in lines
+    ]  # fmt: skip
+
+
 def _fits(name: str, found: Finding) -> bool:
-    if name == "ghi-dieu-chinh":
+    if name in ("ghi-dieu-chinh", "de-xuat"):
         return bool(found.mends)
+    if name == "chap-nhan":
+        return found.proposal_id is not None
     return name != "de-nghi" or found.is_gap

@@ -1,0 +1,61 @@
+"""Phát hiện, từng quyển: what each book should hold, proposed by the commune or written by the district."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from communes.access import communes_of, may
+from communes.keeping import keeps_typed_form, kept_form
+from communes.refusals import Refused, faults_of, place_refusal
+
+from ..forms.finding_books import FindingBooksForm
+from ..models import Finding, Measure
+from ..reconciling.by_book import books_of, programmes_of, propose, put_books_right
+from ..reconciling.finding_thread import StaleFinding
+
+MOST_BOOKS = 150  # of one page, so that it stays small
+
+
+@keeps_typed_form
+@require_http_methods(["GET", "POST"])
+def finding_books(request, pk):
+    open_ones = Finding.objects.open().filter(commune__in=communes_of(request.user))
+    finding = get_object_or_404(open_ones.select_related("commune", "book"), pk=pk)
+    settles = may(request.user, "entries.settle_finding", finding.commune)
+    if not settles and not may(request.user, "entries.answer_finding", finding.commune):
+        raise PermissionDenied
+    shelf, programmes = books_of(finding), programmes_of(finding)
+    books = list(shelf[: MOST_BOOKS + 1])
+    typed = request.POST if request.method == "POST" else kept_form(request)
+    form = FindingBooksForm(typed, books=books[:MOST_BOOKS], programmes=programmes, initial={"seen": finding.revision})
+    form.initial["was"] = form.shown
+    if request.method == "POST" and form.is_valid() and _stored(request, finding, form, settles=settles):
+        told = "Đã ghi điều chỉnh vào sổ cái." if settles else "Đã gửi đề xuất; Phòng Tư pháp xem và quyết định."
+        messages.success(request, told)
+        return redirect("finding", pk=pk)
+    faults = faults_of(form) if request.method == "POST" else []
+    if form.is_bound:  # what was typed stays; what was seen is what the page shows now
+        finding.refresh_from_db()
+        form.data = form.data.copy()
+        form.data["seen"], form.data["was"] = finding.revision, form.shown
+    shown = {
+        "finding": finding, "form": form, "faults": faults, "settles": settles, "programmes": programmes,
+        "measure": Measure(finding.measure).label.lower(), "has_more": len(books) > MOST_BOOKS,
+    }  # fmt: skip
+    return render(request, "entries/finding_books.html", shown, status=400 if faults else 200)
+
+
+def _stored(request, finding: Finding, form: FindingBooksForm, *, settles: bool) -> bool:
+    """Whether it was stored; what was refused is placed in the form, which keeps what was typed."""
+    given = {name: form.cleaned_data[name] for name in ("seen", "text", "document_number")}
+    write = put_books_right if settles else propose
+    try:
+        write(finding=finding, by=request.user, changes=form.changes(), **given)
+    except Refused as refused:
+        place_refusal(refused, form)
+    except StaleFinding as stale:
+        form.add_error(None, str(stale))
+    else:
+        return True
+    return False
