@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import dashboard, forecast, handover_paper, plan, plan_paper, plans
+from .views import adjustment_letter, dashboard, forecast, handover_paper, plan, plan_paper, plans
 
 urlpatterns = [
     path("tong-quan/", dashboard.dashboard, name="dashboard"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("tong-quan/du-bao.xlsx", forecast.forecast_xlsx, name="forecast_xlsx"),
     path("tong-quan/", include("reports.telling_urls")),
     path("bao-cao/", include("reports.report_urls")),
+    path("doi-chieu/de-nghi/cong-van.<str:form>", adjustment_letter.adjustment_letter, name="adjustment_letter"),
     path("ban-giao/<int:pk>/bien-ban.docx", handover_paper.handover_paper, name="handover_paper"),
     path("ke-hoach/", plans.plans, name="plans"),
     path("ke-hoach/moi/", plans.new_plan, name="new_plan"),

@@ -25,9 +25,10 @@ from communes.models import (
     Workstation,
 )
 from communes.planning import make_plan
-from entries.models import Batch, BatchKind, Extract, ExtractSource, Finding, Measure
+from entries.models import Batch, BatchKind, Extract, ExtractSource, Finding, Measure, Request
 from entries.posting import Draft, Line, post
 from entries.reconciling.extracts import keep_extract
+from entries.reconciling.settling import ask_for_adjustment
 from entries.recording import record_batch, register_book, staff_member_named
 from reports.dashboards.benchmarks import keep_benchmark
 from reports.drafting import start_draft
@@ -191,3 +192,14 @@ def found_in(commune: Commune, *, kind: str = "jump", gap: int = 40) -> Finding:
         district=commune.district, commune=commune, key=f"{kind}/{commune.code}", kind=kind, gap=gap,
         words=["Ca 1 ngày 01/3/2024 nhập 400, gấp 10 lần mức thường."], found_on=today(), as_of=today(),
     )  # fmt: skip
+
+
+def requested_for(commune: Commune, *, by: User) -> Request:
+    """Công an tỉnh is asked to count 46 births of the commune where it counts 6."""
+    finding = found_in(commune, kind="baseline")
+    finding.extract = extracted(commune, by=by, births=6)
+    finding.programme, finding.as_of = Programme.POPULATION_DB, finding.extract.as_of
+    finding.figures = [{"programme": "population_db", "book_kind": "KS", "ours": 46, "theirs": 6}]
+    finding.save()
+    [request] = ask_for_adjustment(finding=finding, by=by, seen=0, reason="Họ tính thiếu tháng 01")
+    return request

@@ -136,6 +136,7 @@ def ask_for_adjustment(*, finding: Finding, by: User, seen: int, reason: str) ->
     if not finding.is_gap:
         raise Refused([Problem("Phát hiện này không có số của nơi khác để đề nghị điều chỉnh.")])
     remark = step(finding, FindingAct.REQUESTED, FindingState.REQUESTED, by=by, text=reason, empty="Nêu lý do đề nghị.")
+    finding.requests.filter(letter_number="").delete()  # of an earlier time, before it was opened again
     return Request.objects.bulk_create(
         Request(
             finding=finding, receiver=figure.get("source") or finding.extract.source, as_of=finding.as_of,

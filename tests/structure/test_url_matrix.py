@@ -33,6 +33,7 @@ from tests.factories import (
     member,
     planned,
     record,
+    requested_for,
     template_of_province,
 )
 
@@ -146,6 +147,11 @@ TABLE = {
     "finding": Row((302, 200, 404, 200, 200, 200), READ, args=("finding",)),
     "act_on_finding": Row((302, 405, 405, 405, 405, 405), (401, 403, 404, 400, 403, 403), args=("finding", "hoi-xa")),
     "finding_books": Row((302, 200, 404, 200, 403, 403), (401, 400, 404, 400, 403, 403), args=("finding",)),
+    # requests: everybody reads what is in scope, the district writes the letter
+    "adjustment_requests": Row(FOR_ALL, READ),
+    "adjustment_letter": Row((302, 403, 403, 302, 403, 403), (401, 403, 403, 405, 403, 403), args=("docx",)),
+    "letter_sent": Row((302, 403, 403, 405, 403, 403), (401, 403, 403, 400, 403, 403)),
+    "adjustment_request": Row((302, 200, 404, 200, 200, 200), (401, 403, 404, 400, 403, 403), args=("request",)),
     "imports": Row((302, 200, 200, 200, 403, 403), (401, 400, 400, 400, 403, 403)),
     "import_form": Row(
         (302, 200, 404, 200, 403, 403), (401, 405, 405, 405, 403, 403), args=("log",), query=f"xa={CODE}"
@@ -266,7 +272,7 @@ def objects(official, justice_office, phuoc_son):
         "book": book.pk, "defect": found.pk, "benchmark": averaged(by=justice_office).pk,
         "batch": record(book, 46, by=official).pk, "run": run.pk, "opening": opening.pk, "member": team.pk,
         "commune": phuoc_son.pk, "extract": extracted(phuoc_son, by=justice_office).pk,
-        "finding": found_in(phuoc_son).pk,
+        "finding": found_in(phuoc_son).pk, "request": requested_for(phuoc_son, by=justice_office).pk,
         "off": off.pk, "machine": phuoc_son.workstations.first().pk, "downtime": down.pk,
     }  # fmt: skip
 

@@ -1,0 +1,112 @@
+"""Requests that others put their figures right: which go into a letter, when it was sent, and what came of it."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from communes.calendar import today
+from communes.formatting import format_date
+from communes.models import Commune, User
+from communes.refusals import Problem, Refused, problems_of_words
+from communes.text import normalise
+
+from ..models import MAX_COUNT, MOST_WORDS, FindingAct, FindingState, Request, RequestOutcome
+from .finding_thread import step
+
+NONE_CHOSEN = "Chưa chọn đề nghị nào. Đánh dấu các dòng đưa vào công văn."
+ALREADY_SENT = "Có đề nghị đã ghi là gửi rồi. Xem lại danh sách bên dưới."
+
+
+class StaleRequest(Exception):
+    """Somebody else changed the request after this form was opened; nothing was stored."""
+
+    def __init__(self):
+        super().__init__("Đề nghị này vừa được người khác sửa. Xem lại bên dưới rồi làm tiếp nếu còn cần.")
+
+
+def requests_of(communes: QuerySet[Commune]) -> QuerySet[Request]:
+    """Requests that stand: those whose finding was opened again before any letter went out are left aside."""
+    asked = Request.objects.filter(finding__commune__in=communes)
+    undone = asked.filter(letter_number="").exclude(finding__state=FindingState.REQUESTED)
+    return asked.exclude(pk__in=undone).select_related("finding__commune", "made_by")
+
+
+@transaction.atomic
+def mark_sent(*, requests: Iterable[Request], by: User, letter_number: str, letter_on: dt.date) -> int:
+    """The letter with these requests has gone out; how many. Raises Refused."""
+    letter_number = normalise(letter_number)
+    problems = problems_of_words(letter_number, where="letter_number", most=60, empty="Ghi số công văn đã gửi.")
+    if letter_on > today():
+        problems.append(Problem("Ngày công văn ở tương lai. Ghi ngày đã ký.", "letter_on"))
+    found = list(
+        Request.objects.select_for_update(of=("self",)).select_related("finding").filter(
+            pk__in=[one.pk for one in requests]
+        )
+    )  # fmt: skip
+    if not found:
+        problems.append(Problem(NONE_CHOSEN))
+    if any(one.letter_number for one in found):
+        problems.append(Problem(ALREADY_SENT))
+    early = min((one.as_of for one in found), default=letter_on)
+    if letter_on < early:
+        problems.append(Problem(f"Ngày công văn trước ngày chốt số liệu ({format_date(early)}).", "letter_on"))
+    if problems:
+        raise Refused(problems)
+    for one in found:
+        one.letter_number, one.letter_on, one.revision = letter_number, letter_on, one.revision + 1
+    Request.objects.bulk_update(found, ["letter_number", "letter_on", "revision"])
+    return len(found)
+
+
+@transaction.atomic
+def change_request(*, request: Request, by: User, seen: int, wanted: int, reason: str) -> None:
+    """Another figure is asked for, or for another reason, before the letter goes out. Raises Refused, StaleRequest."""
+    request, reason = _locked(request, seen), normalise(reason)
+    problems = problems_of_words(reason, where="reason", most=MOST_WORDS, empty="Nêu lý do đề nghị.")
+    if request.letter_number:
+        problems.append(Problem("Công văn đã gửi; không sửa được đề nghị nữa."))
+    if not 0 <= wanted <= MAX_COUNT:
+        problems.append(Problem("Số đề nghị không hợp lý. Kiểm tra lại.", "wanted"))
+    if wanted == request.theirs:
+        problems.append(Problem("Số đề nghị bằng số hiện có của họ: không có gì để điều chỉnh.", "wanted"))
+    if problems:
+        raise Refused(problems)
+    request.wanted, request.reason, request.revision = wanted, reason, request.revision + 1
+    request.save(update_fields=["wanted", "reason", "revision"])
+
+
+@transaction.atomic
+def record_outcome(
+    *, request: Request, by: User, seen: int, outcome: str, answered_on: dt.date | None, note: str = ""
+) -> None:
+    """What came of it; the finding's story says so too. Raises Refused, StaleRequest."""
+    request, note = _locked(request, seen), normalise(note)
+    waits = outcome == RequestOutcome.WAITING
+    needs_why = "Ghi lý do nơi nhận nêu." if outcome == RequestOutcome.DECLINED else ""
+    problems = problems_of_words(note, where="note", most=MOST_WORDS, empty=needs_why)
+    if not request.letter_number:
+        problems.append(Problem("Công văn chưa gửi. Ghi số và ngày công văn trước."))
+    if not waits and answered_on is None:
+        problems.append(Problem("Ghi ngày nơi nhận trả lời.", "answered_on"))
+    elif not waits and answered_on > today():
+        problems.append(Problem("Ngày trả lời ở tương lai.", "answered_on"))
+    elif not waits and request.letter_on and answered_on < request.letter_on:
+        problems.append(Problem("Ngày trả lời trước ngày công văn. Xem lại.", "answered_on"))
+    if problems:
+        raise Refused(problems)
+    request.outcome, request.note, request.revision = outcome, note, request.revision + 1
+    request.answered_on = None if waits else answered_on
+    request.save(update_fields=["outcome", "note", "answered_on", "revision"])
+    told = f"{request.get_receiver_display()}: {request.get_outcome_display()}, {request.get_book_kind_display()}"
+    words = f"{told.lower() if waits else told}. {note}".strip()[:MOST_WORDS]
+    step(request.finding, FindingAct.OUTCOME, request.finding.state, by=by, text=words)
+
+
+def _locked(request: Request, seen: int) -> Request:
+    """Raises StaleRequest."""
+    found = Request.objects.select_for_update(of=("self",)).select_related("finding").get(pk=request.pk)
+    if found.revision != seen:
+        raise StaleRequest
+    return found

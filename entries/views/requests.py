@@ -1,0 +1,97 @@
+"""Đề nghị điều chỉnh: what others are asked to put right, the letter that went out, and what came of it."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from communes.access import communes_of, may, needs, require
+from communes.calendar import today
+from communes.keeping import keeps_typed_form, kept_form
+from communes.refusals import Refused, faults_of, place_refusal
+
+from ..forms.requests import UNSENT, LetterSentForm, OutcomeForm, RequestFilterForm, RequestForm
+from ..models import Request
+from ..reconciling.requesting import StaleRequest, change_request, mark_sent, record_outcome, requests_of
+
+SETTLE = "entries.settle_finding"
+MOST_SHOWN = 200
+
+
+@keeps_typed_form
+@require_GET
+def adjustment_requests(request):
+    return _list(request, LetterSentForm(kept_form(request), initial={"letter_on": today()}))
+
+
+@needs(SETTLE)
+@keeps_typed_form
+@require_POST
+def letter_sent(request):
+    """Marks the chosen requests as sent; refused, the list is shown again with what was typed and ticked."""
+    form = LetterSentForm(request.POST)
+    chosen = [number for number in request.POST.getlist("de-nghi") if number.isdecimal() and len(number) < 10]
+    if form.is_valid():
+        requests = requests_of(communes_of(request.user)).filter(pk__in=chosen)
+        try:
+            sent = mark_sent(requests=requests, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            place_refusal(refused, form)
+        else:
+            messages.success(request, f"Đã ghi {sent} đề nghị gửi theo công văn {form.cleaned_data['letter_number']}.")
+            return redirect("adjustment_requests")
+    return _list(request, form, chosen=chosen)
+
+
+def _list(request, form: LetterSentForm, chosen: list[str] | None = None):
+    narrowed = RequestFilterForm(request.GET)
+    faults = faults_of(narrowed) + (faults_of(form) if request.method == "POST" else [])
+    found = narrowed.narrow(requests_of(communes_of(request.user))) if narrowed.is_valid() else Request.objects.none()
+    found = list(found[: MOST_SHOWN + 1])
+    for each in found:
+        each.is_chosen = chosen is None or str(each.pk) in chosen
+    shown = {
+        "filter": narrowed, "form": form, "faults": faults, "requests": found[:MOST_SHOWN],
+        "has_more": len(found) > MOST_SHOWN, "unsent": narrowed.state == UNSENT,
+        "may_settle": may(request.user, SETTLE),
+    }  # fmt: skip
+    return render(request, "entries/requests.html", shown, status=400 if faults else 200)
+
+
+@keeps_typed_form
+@require_http_methods(["GET", "POST"])
+def adjustment_request(request, pk):
+    """Before the letter the figure asked for, after it what came of it."""
+    found = get_object_or_404(requests_of(communes_of(request.user)), pk=pk)
+    if request.method == "POST":
+        require(request.user, SETTLE, found.finding.commune)
+    typed = request.POST if request.method == "POST" else kept_form(request)
+    kind = OutcomeForm if found.letter_number else RequestForm
+    form = kind(typed, initial={"seen": found.revision, **_stored(found)})
+    if request.method == "POST" and form.is_valid() and _changed(request, found, form):
+        messages.success(request, "Đã ghi.")
+        return redirect("adjustment_request", pk=pk)
+    faults = faults_of(form) if request.method == "POST" else []
+    if form.is_bound:  # what was typed stays; what was seen is what stands above it now
+        found.refresh_from_db()
+        form.data = form.data.copy()
+        form.data["seen"] = found.revision
+    shown = {"each": found, "form": form, "faults": faults, "may_settle": may(request.user, SETTLE)}
+    return render(request, "entries/request.html", shown, status=400 if faults else 200)
+
+
+def _stored(found: Request) -> dict:
+    return {name: getattr(found, name) for name in ("wanted", "reason", "outcome", "answered_on", "note")}
+
+
+def _changed(request, found: Request, form) -> bool:
+    """Whether it was stored; what was refused is placed in the form, which keeps what was typed."""
+    write = record_outcome if isinstance(form, OutcomeForm) else change_request
+    try:
+        write(request=found, by=request.user, **form.cleaned_data)
+    except Refused as refused:
+        place_refusal(refused, form)
+    except StaleRequest as stale:
+        form.add_error(None, str(stale))
+    else:
+        return True
+    return False

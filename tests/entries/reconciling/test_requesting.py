@@ -1,0 +1,166 @@
+"""Đề nghị điều chỉnh: what goes into the letter, when it went out, what came of it."""
+
+import datetime as dt
+import html
+import io
+import re
+
+import openpyxl
+import pytest
+from docx import Document as WordFile
+
+from communes.models import Commune
+from communes.refusals import Refused
+from entries.models import Request, RequestOutcome
+from entries.reconciling.finding_thread import reopen
+from entries.reconciling.requesting import (
+    StaleRequest,
+    change_request,
+    mark_sent,
+    record_outcome,
+    requests_of,
+)
+from entries.reconciling.settling import ask_for_adjustment
+from tests.factories import requested_for
+
+pytestmark = pytest.mark.django_db
+SUNDAY, MONDAY = dt.date(2024, 3, 3), dt.date(2024, 3, 4)
+
+
+@pytest.fixture
+def asked(phuoc_son, justice_office) -> Request:
+    return requested_for(phuoc_son, by=justice_office)
+
+
+def text_of(response) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", html.unescape(response.content.decode())).split())
+
+
+# ------------------------------------------------------------------ the acts
+def test_a_request_is_sent_with_a_letter_and_answered(asked, justice_office):
+    assert mark_sent(requests=[asked], by=justice_office, letter_number="36/UBND-TP", letter_on=MONDAY) == 1
+    record_outcome(
+        request=asked, by=justice_office, seen=1, outcome="adjusted", answered_on=MONDAY, note="Điều chỉnh từ kỳ sau"
+    )
+    asked.refresh_from_db()
+    assert (asked.letter_number, asked.outcome, asked.answered_on) == ("36/UBND-TP", "adjusted", MONDAY)
+    told = asked.finding.remarks.get(act="outcome").text
+    assert told == "Công an tỉnh: đã điều chỉnh, Khai sinh. Điều chỉnh từ kỳ sau"
+
+
+def test_a_letter_has_a_number_and_a_day_that_has_come(asked, justice_office):
+    for number, day, told in (
+        (" ", MONDAY, "Ghi số công văn"),
+        ("36", dt.date(2024, 3, 5), "ở tương lai"),
+        ("36", dt.date(2024, 3, 2), "trước ngày chốt số liệu \\(03/3/2024\\)"),
+    ):
+        with pytest.raises(Refused, match=told):
+            mark_sent(requests=[asked], by=justice_office, letter_number=number, letter_on=day)
+    with pytest.raises(Refused, match="Chưa chọn đề nghị nào"):
+        mark_sent(requests=[], by=justice_office, letter_number="36", letter_on=MONDAY)
+    mark_sent(requests=[asked], by=justice_office, letter_number="36", letter_on=MONDAY)
+    with pytest.raises(Refused, match="gửi rồi"):
+        mark_sent(requests=[asked], by=justice_office, letter_number="37", letter_on=MONDAY)
+
+
+def test_another_figure_may_be_asked_for_until_it_is_sent(asked, justice_office):
+    change_request(request=asked, by=justice_office, seen=0, wanted=45, reason="Đếm lại sổ gốc")
+    asked.refresh_from_db()
+    assert (asked.wanted, asked.reason) == (45, "Đếm lại sổ gốc")
+    with pytest.raises(StaleRequest):
+        change_request(request=asked, by=justice_office, seen=0, wanted=44, reason="Đếm lại")
+    with pytest.raises(Refused, match="không có gì để điều chỉnh"):
+        change_request(request=asked, by=justice_office, seen=1, wanted=6, reason="Đếm lại")
+    mark_sent(requests=[asked], by=justice_office, letter_number="36", letter_on=MONDAY)
+    with pytest.raises(Refused, match="Công văn đã gửi"):
+        change_request(request=asked, by=justice_office, seen=2, wanted=44, reason="Đếm lại")
+
+
+def test_an_outcome_needs_a_letter_a_day_and_a_reason_where_it_was_declined(asked, justice_office):
+    def told(outcome=RequestOutcome.ADJUSTED, answered_on=MONDAY, note="", seen=1):
+        with pytest.raises(Refused) as refused:
+            record_outcome(
+                request=asked, by=justice_office, seen=seen, outcome=outcome, answered_on=answered_on, note=note
+            )
+        return str(refused.value)
+
+    assert told(seen=0) == "Công văn chưa gửi. Ghi số và ngày công văn trước."
+    mark_sent(requests=[asked], by=justice_office, letter_number="36", letter_on=MONDAY)
+    assert told(answered_on=None) == "Ghi ngày nơi nhận trả lời."
+    assert told(answered_on=dt.date(2024, 3, 5)) == "Ngày trả lời ở tương lai."
+    assert told(answered_on=SUNDAY) == "Ngày trả lời trước ngày công văn. Xem lại."
+    assert told(outcome=RequestOutcome.DECLINED) == "Ghi lý do nơi nhận nêu."
+
+
+def test_what_was_opened_again_is_no_longer_asked_for(asked, justice_office, phuoc_son):
+    communes = type(phuoc_son).objects.all()
+    assert [*requests_of(communes)] == [asked]
+    reopen(finding=asked.finding, by=justice_office, seen=1, reason="Xem lại")
+    assert [*requests_of(communes)] == []
+    asked.finding.refresh_from_db()
+    again = ask_for_adjustment(finding=asked.finding, by=justice_office, seen=2, reason="Vẫn thiếu")
+    assert [*requests_of(communes)] == again
+
+
+# ------------------------------------------------------------------ the pages
+def test_the_list_the_letter_and_the_annex(client, asked, justice_office, phuoc_hoa):
+    client.force_login(justice_office)
+    other = requested_for(phuoc_hoa, by=justice_office)
+    assert "Họ tính thiếu tháng 01" in text_of(client.get("/doi-chieu/de-nghi/"))
+    answer = client.get(f"/doi-chieu/de-nghi/cong-van.docx?de-nghi={asked.pk}")
+    word = WordFile(io.BytesIO(answer.content))
+    paragraphs = [paragraph.text for paragraph in word.paragraphs]
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert any("V/v đề nghị điều chỉnh số liệu" in text for text in cells)
+    assert any("Công an tỉnh Bình Định" in text for text in paragraphs + cells)
+    assert any("có 01 số liệu của xã Phước Sơn chưa khớp" in text for text in paragraphs)
+    assert {"Xã Phước Sơn", "6", "46", "+40", "Họ tính thiếu tháng 01"} <= set(cells)
+    assert "Xã Phước Hòa" not in cells
+    both = client.get(f"/doi-chieu/de-nghi/cong-van.xlsx?de-nghi={asked.pk}&de-nghi={other.pk}")
+    sheet = openpyxl.load_workbook(io.BytesIO(both.content)).worksheets[0]
+    assert [row[6].value for row in sheet.iter_rows() if row[1].value == "Công an tỉnh"] == [6, 6]
+    nothing = client.get("/doi-chieu/de-nghi/cong-van.docx", follow=True)
+    assert "Chưa chọn đề nghị nào" in text_of(nothing)
+    assert client.get(f"/doi-chieu/de-nghi/cong-van.html?de-nghi={asked.pk}").status_code == 404
+
+
+def test_marked_as_sent_and_answered_from_the_pages(client, asked, justice_office):
+    client.force_login(justice_office)
+    refused = client.post("/doi-chieu/de-nghi/da-gui/", {"letter_on": "04/3/2024", "letter_number": "36/UBND-TP"})
+    assert refused.status_code == 400
+    assert "Chưa chọn đề nghị nào" in text_of(refused)
+    assert 'value="36/UBND-TP"' in refused.content.decode()
+    sent = {"letter_on": "04/3/2024", "letter_number": "36/UBND-TP", "de-nghi": [asked.pk]}
+    assert "Đã ghi 1 đề nghị" in text_of(client.post("/doi-chieu/de-nghi/da-gui/", sent, follow=True))
+    assert "36/UBND-TP" in text_of(client.get("/doi-chieu/de-nghi/?tinh-trang=cho-tra-loi"))
+    page = f"/doi-chieu/de-nghi/{asked.pk}/"
+    answered = {"seen": 1, "outcome": "declined", "answered_on": "04/3/2024", "note": ""}
+    assert "Ghi lý do nơi nhận nêu." in text_of(client.post(page, answered))
+    assert client.post(page, answered | {"note": "Số của tỉnh chốt cuối năm"}).status_code == 302
+    assert "Số của tỉnh chốt cuối năm" in text_of(client.get(page))
+    assert "không đồng ý" in text_of(client.get("/doi-chieu/de-nghi/?tinh-trang=da-tra-loi"))
+
+
+def test_a_commune_reads_its_own_and_changes_nothing(client, asked, official):
+    client.force_login(official)
+    assert client.get(f"/doi-chieu/de-nghi/{asked.pk}/").status_code == 200
+    assert client.post(f"/doi-chieu/de-nghi/{asked.pk}/", {"seen": 0, "wanted": 1}).status_code == 403
+    assert client.post("/doi-chieu/de-nghi/da-gui/", {}).status_code == 403
+
+
+def test_another_figure_from_the_page(client, asked, justice_office):
+    client.force_login(justice_office)
+    page = f"/doi-chieu/de-nghi/{asked.pk}/"
+    assert "Số trường hợp không thể âm" in text_of(client.post(page, {"seen": 0, "wanted": "-1", "reason": "Đếm lại"}))
+    assert "vừa được người khác sửa" in text_of(client.post(page, {"seen": 4, "wanted": "45", "reason": "Đếm lại"}))
+    assert client.post(page, {"seen": 0, "wanted": "45", "reason": "Đếm lại"}).status_code == 302
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_as_many_queries_for_three_requests_as_for_one(client, justice_office, number, django_assert_num_queries):
+    for commune in Commune.objects.in_official_order()[:number]:
+        requested_for(commune, by=justice_office)
+    client.force_login(justice_office)
+    client.get("/doi-chieu/de-nghi/")
+    with django_assert_num_queries(3):
+        assert len(client.get("/doi-chieu/de-nghi/").context["requests"]) == number
