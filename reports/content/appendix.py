@@ -17,7 +17,9 @@ def appendix_table(facts: ReportFacts, *, with_books: bool = False) -> Table:
     return Table(
         caption="Số phải nhập và đã nhập theo đơn vị và loại sổ",
         columns=columns,
-        rows=tuple(_row(unit, columns, str(place)) for place, unit in enumerate(facts.units, start=1)),
+        rows=tuple(
+            _row(unit, columns, str(place), _note(unit, facts)) for place, unit in enumerate(facts.units, start=1)
+        ),
         total=_row(facts.whole, columns, ""),
     )
 
@@ -64,7 +66,7 @@ def numbered(columns: list[Column]) -> tuple[Column, ...]:
     return tuple(replace(column, mark=mark(column)) for column in columns)
 
 
-def _row(unit: UnitFacts, columns: tuple[Column, ...], ordinal: str) -> tuple[Cell, ...]:
+def _row(unit: UnitFacts, columns: tuple[Column, ...], ordinal: str, note: str = "") -> tuple[Cell, ...]:
     cells = {
         "ordinal": Cell(ordinal, int(ordinal) if ordinal else None),
         "name": _name(unit),
@@ -73,7 +75,7 @@ def _row(unit: UnitFacts, columns: tuple[Column, ...], ordinal: str) -> tuple[Ce
         "entered": figure(unit.entered),
         "share": figure(unit.share),
         "left": figure(unit.left),
-        "note": words(_note(unit) if unit.commune else ""),
+        "note": words(note),
     }
     cells |= {f"{measure}.{kind}": figure(fact) for (measure, kind), fact in unit.by_kind.items()}
     return tuple(cells[column.key] for column in columns)
@@ -91,7 +93,13 @@ def words(text: str) -> Cell:
     return Cell(text, text)
 
 
-def _note(unit: UnitFacts) -> str:
+def _note(unit: UnitFacts, facts: ReportFacts) -> str:
+    agreed = facts.around.reconciled.agreed.get(unit.commune.pk)
+    told = (_state(unit), f"Đối chiếu đến {agreed.written}" if agreed else "")
+    return "; ".join(filter(None, told))
+
+
+def _state(unit: UnitFacts) -> str:
     if unit.excess:
         return f"Vượt {format_count(unit.excess)}"
     if unit.is_done:

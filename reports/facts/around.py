@@ -16,6 +16,7 @@ from entries.models import Defect, DefectKind
 from ..dashboards.benchmarks import benchmark_at, points_from, share_of
 from ..dashboards.board import read_board
 from .fact import Fact, Unit
+from .reconciled import ReconciledFacts, gather_reconciled
 
 SPAN = 30  # days up to the day of the report in which lost time and missing batches are counted
 RECENT_CAMPAIGN = 90  # days after its end that a campaign is still worth a word
@@ -122,9 +123,18 @@ class AroundFacts:
     campaigns: tuple[Campaign, ...]
     verdicts: tuple[VerdictFacts, ...]
     loans: tuple[LoanFacts, ...]
+    reconciled: ReconciledFacts
 
     def facts(self) -> tuple[Fact, ...]:
-        parts = (self.province, self.downtime, self.defects, self.reporting, *self.verdicts, *self.loans)
+        parts = (
+            self.province,
+            self.downtime,
+            self.defects,
+            self.reporting,
+            *self.verdicts,
+            *self.loans,
+            self.reconciled,
+        )
         return tuple(fact for part in parts if part for fact in part.facts())
 
 
@@ -140,6 +150,7 @@ def gather_around(
         campaigns=_campaigns(district, as_of),
         verdicts=_verdicts(district, communes, as_of, known_at),
         loans=_loans(communes, as_of),
+        reconciled=gather_reconciled(communes, as_of),
     )
 
 

@@ -2,7 +2,7 @@
 
 from ..content.blocks import Run, Runs
 from ..facts import ReportFacts
-from . import standing
+from . import reconciled, standing
 from .ahead import loans, more_machines, more_shifts
 from .shortcomings import strictest
 from .wording import inside, name_units, said, say
@@ -26,6 +26,7 @@ def measures(facts: ReportFacts) -> dict[str, Runs]:
         shifts=more_shifts(facts),
         machines=more_machines(facts),
         loans=loans(facts),
+        adjust=reconciled.asked(facts),
         reward=(Run(standing.MEASURE_REWARD),),
     )
 

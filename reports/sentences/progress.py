@@ -7,6 +7,7 @@ from entries.totals import RECENT_DAYS
 
 from ..content.blocks import Runs
 from ..facts import Fact, ReportFacts, Unit, UnitFacts
+from . import reconciled
 from .wording import how_many, joined, name_units, said, say
 
 
@@ -23,7 +24,12 @@ def progress(facts: ReportFacts) -> dict[str, Runs]:
             )
         )  # fmt: skip
     return said(
-        whole=_whole(facts), kinds=_kinds(facts), extremes=_extremes(facts), bands=_bands(facts), recent=_recent(facts)
+        whole=_whole(facts),
+        kinds=_kinds(facts),
+        extremes=_extremes(facts),
+        bands=_bands(facts),
+        recent=_recent(facts),
+        reconciled=reconciled.agreed(facts),
     )
 
 

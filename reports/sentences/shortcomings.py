@@ -2,6 +2,7 @@
 
 from ..content.blocks import Runs
 from ..facts import DeadlineFacts, Fact, ReportFacts, Unit
+from . import reconciled
 from .wording import how_many, inside, name_or_count, name_units, said, say, units_of
 
 
@@ -14,6 +15,7 @@ def shortcomings(facts: ReportFacts) -> dict[str, Runs]:
         mixed=_mixed(facts),
         recounts=_recounts(facts),
         excess=_excess(facts),
+        gaps=reconciled.causes(facts),
     ) or said(none=nothing)
 
 

@@ -1,0 +1,56 @@
+"""What reconciling has come to by a day: the report says it in words."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from communes.models import Commune
+
+from ..models import ExtractSource, Finding, Request, RequestOutcome
+from .comparison import reconciled_to
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`reconciled`: by commune the day up to which its figures agree with an extract, None where they never did;
+    communes that were never compared are left out. `causes`: communes by the cause of an open gap that is certain.
+    `letters`: (receiver, number, day, figures still waited for), the oldest first."""
+
+    reconciled: Mapping[int, dt.date | None]
+    causes: Mapping[str, tuple[int, ...]]
+    letters: tuple[tuple[str, str, dt.date, int], ...]
+
+    @property
+    def newest(self) -> dt.date | None:
+        """The newest day at which any commune agrees."""
+        return max(filter(None, self.reconciled.values()), default=None)
+
+    def behind(self, day: dt.date) -> set[int]:
+        """Communes that were compared and do not agree up to the day."""
+        return {pk for pk, agreed in self.reconciled.items() if agreed is None or agreed < day}
+
+
+def reconciliation_summary(communes: Iterable[Commune], as_of: dt.date) -> Summary:
+    """As of the end of a day. Two queries besides those of `reconciled_to`, however many communes."""
+    communes = list(communes)
+    causes: dict[str, list[int]] = {}
+    gaps = Finding.objects.open().filter(
+        commune__in=communes, extract__isnull=False, is_certain=True, gone_on=None, as_of__lte=as_of
+    )
+    for kind, commune in gaps.order_by("kind", "commune__position").values_list("kind", "commune").distinct():
+        causes.setdefault(kind, []).append(commune)
+    waiting = Request.objects.filter(
+        finding__commune__in=communes, outcome=RequestOutcome.WAITING, letter_on__lte=as_of
+    ).exclude(letter_number="")
+    letters = waiting.order_by("letter_on", "letter_number").values_list("receiver", "letter_number", "letter_on")
+    counts: Counter = Counter()
+    for receiver, number, day, count in letters.annotate(Count("id")):
+        counts[ExtractSource(receiver).label, number, day] += count
+    return Summary(
+        reconciled_to(communes, as_of),
+        {kind: tuple(found) for kind, found in causes.items()},
+        tuple((*letter, count) for letter, count in counts.items()),
+    )

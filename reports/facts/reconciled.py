@@ -1,0 +1,76 @@
+"""What reconciling with the extracts of others has come to, as facts of a report."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from communes.models import Commune
+from entries.models import FINDING_KINDS
+from entries.reconciling.summary import Summary, reconciliation_summary
+
+from .fact import Fact, Unit
+
+HOW = "so tổng trong sổ cái với trích xuất cùng ngày chốt, từng loại sổ"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """A letter whose answer is waited for: to whom, its number, of which day, how many figures."""
+
+    receiver: str
+    number: str
+    day: Fact
+    figures: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciledFacts:
+    """`agreed`: by commune the day up to which its figures agree. `newest` is None where none ever agreed; `behind`
+    are the communes that were compared and do not agree up to it. `causes`: (words, communes), certain ones only."""
+
+    agreed: Mapping[int, Fact]
+    compared: int
+    newest: Fact | None
+    behind: tuple[Commune, ...]
+    causes: tuple[tuple[str, tuple[Commune, ...]], ...]
+    letters: tuple[LetterFacts, ...]
+
+    def facts(self) -> tuple[Fact, ...]:
+        letters = [fact for letter in self.letters for fact in (letter.day, letter.figures)]
+        return (*self.agreed.values(), *filter(None, (self.newest,)), *letters)
+
+
+def gather_reconciled(communes: list[Commune], as_of: dt.date) -> ReconciledFacts:
+    """A fixed number of queries: see `reconciliation_summary`."""
+    found = reconciliation_summary(communes, as_of)
+    behind = found.behind(found.newest) if found.newest else set(found.reconciled)
+    return ReconciledFacts(
+        {one.pk: _agreed(one, day) for one in communes if (day := found.reconciled.get(one.pk))},
+        len(found.reconciled),
+        found.newest and Fact("reconciled.newest", found.newest, Unit.DAY, "Ngày đã đối chiếu khớp", how=HOW),
+        tuple(one for one in communes if one.pk in behind),
+        tuple(
+            (FINDING_KINDS.get(kind, kind), tuple(one for one in communes if one.pk in of_kind))
+            for kind, of_kind in found.causes.items()
+        ),
+        _letters(found),
+    )
+
+
+def _agreed(commune: Commune, day: dt.date) -> Fact:
+    return Fact(
+        f"commune.{commune.code}.reconciled", day, Unit.DAY, f"Đã đối chiếu khớp đến, {commune.full_name}",
+        scope=commune.full_name, how=HOW,
+    )  # fmt: skip
+
+
+def _letters(found: Summary) -> tuple[LetterFacts, ...]:
+    how = "đếm đề nghị điều chỉnh đã gửi và chưa có trả lời"
+    return tuple(
+        LetterFacts(
+            receiver, number,
+            Fact(f"letter.{place}.day", day, Unit.DAY, f"Ngày công văn số {number}", how=how),
+            Fact(f"letter.{place}.figures", count, Unit.TIMES, f"Số liệu đề nghị theo công văn {number}", how=how),
+        )
+        for place, (receiver, number, day, count) in enumerate(found.letters, start=1)
+    )  # fmt: skip

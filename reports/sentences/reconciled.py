@@ -1,0 +1,47 @@
+"""Đối chiếu: up to which day the figures agree with those of others, which do not, why, and what others were asked."""
+
+from communes.formatting import lower_first
+
+from ..content.blocks import Runs
+from ..facts import ReportFacts, Unit
+from .wording import how_many, joined, name_or_count, name_units, say, units_of
+
+
+def agreed(facts: ReportFacts) -> Runs | None:
+    """Nothing where no commune was compared."""
+    found = facts.around.reconciled
+    if not found.compared:
+        return None
+    behind = units_of(facts, found.behind)
+    if found.newest is None:
+        return say("Số liệu của {units} chưa khớp với số của cơ quan cấp trên.", units=name_units(behind))
+    number = how_many(found.compared - len(behind), Unit.COMMUNES, "đơn vị đã đối chiếu khớp", "reconciled.communes")
+    start = "Đến ngày {day}, số liệu của {number} đơn vị đã đối chiếu khớp với số của cơ quan cấp trên"
+    if not behind:
+        return say(start + ".", day=found.newest, number=number)
+    named = name_or_count(behind, total=len(facts.units), id="reconciled.behind")
+    return say(start + "; chưa khớp: {units}.", day=found.newest, number=number, units=named)
+
+
+def causes(facts: ReportFacts) -> Runs | None:
+    """Only what the data are certain of."""
+    found = facts.around.reconciled.causes
+    parts = [
+        say("{units} ({cause})", units=name_units(units_of(facts, communes)), cause=lower_first(cause))
+        for cause, communes in found
+    ]
+    if not parts:
+        return None
+    return say("Số liệu chưa chính xác, phải xác định lại qua đối chiếu: {parts}.", parts=joined(parts, between="; "))
+
+
+def asked(facts: ReportFacts) -> Runs | None:
+    """The letters whose answer is waited for."""
+    parts = [
+        say(
+            "{receiver} ({figures} số liệu, Công văn số {number} ngày {day})",
+            receiver=letter.receiver, figures=letter.figures, number=letter.number, day=letter.day,
+        )
+        for letter in facts.around.reconciled.letters
+    ]  # fmt: skip
+    return say("Đã đề nghị điều chỉnh số liệu, đang chờ trả lời: {parts}.", parts=joined(parts)) if parts else None

@@ -1,0 +1,76 @@
+"""Đối chiếu in the report: who agrees until when, who does not and why, what others were asked."""
+
+import datetime as dt
+
+import pytest
+
+from communes.models import Commune, District
+from entries.models import Finding
+from entries.reconciling.requesting import mark_sent, record_outcome
+from reports.content.appendix import appendix_table
+from reports.content.blocks import text_of
+from reports.facts.gathering import gather
+from reports.sentences import reconciled
+from tests.factories import extracted, make_book, record, requested_for
+
+pytestmark = pytest.mark.django_db
+SUNDAY, MONDAY = dt.date(2024, 3, 3), dt.date(2024, 3, 4)
+
+
+def facts_of():
+    communes = list(Commune.objects.in_official_order())
+    return gather(district=District.objects.get(), communes=communes, as_of=MONDAY)
+
+
+def told(write) -> str | None:
+    runs = write(facts_of())
+    return runs and text_of(runs)
+
+
+@pytest.fixture
+def entered(phuoc_son, official, justice_office):
+    record(make_book(phuoc_son, by=official, count=900), 46, by=official, work_date=SUNDAY)
+
+
+def notes() -> dict[str, str]:
+    return {row[1].text: row[-1].text for row in appendix_table(facts_of()).rows if row[-1].text}
+
+
+def test_without_an_extract_nothing_is_said(entered):
+    assert [told(write) for write in (reconciled.agreed, reconciled.causes, reconciled.asked)] == [None] * 3
+    assert "Xã Phước Sơn" not in notes()
+
+
+def test_who_agrees_says_until_when(entered, phuoc_son, justice_office):
+    extracted(phuoc_son, by=justice_office, births=46)
+    assert told(reconciled.agreed) == (
+        "Đến ngày 03/3/2024, số liệu của 01 đơn vị đã đối chiếu khớp với số của cơ quan cấp trên."
+    )
+    assert notes()["Xã Phước Sơn"] == "Đối chiếu đến 03/3/2024"
+
+
+def test_who_does_not_agree_is_named_with_the_cause_that_is_certain(entered, phuoc_son, justice_office):
+    extract = extracted(phuoc_son, by=justice_office, births=6)
+    assert told(reconciled.agreed) == "Số liệu của xã Phước Sơn chưa khớp với số của cơ quan cấp trên."
+    assert told(reconciled.causes) is None
+    found = Finding.objects.create(
+        district=phuoc_son.district, commune=phuoc_son, key="gap/1", kind="typing_error", gap=40, extract=extract,
+        found_on=MONDAY, as_of=SUNDAY,
+    )  # fmt: skip
+    assert told(reconciled.causes) == (
+        "Số liệu chưa chính xác, phải xác định lại qua đối chiếu: xã Phước Sơn (gõ sai số)."
+    )
+    Finding.objects.filter(pk=found.pk).update(is_certain=False)
+    assert told(reconciled.causes) is None
+
+
+def test_letters_are_named_while_they_wait(entered, phuoc_son, justice_office):
+    request = requested_for(phuoc_son, by=justice_office)
+    assert told(reconciled.asked) is None
+    mark_sent(requests=[request], by=justice_office, letter_number="36/UBND-TP", letter_on=MONDAY)
+    assert told(reconciled.asked) == (
+        "Đã đề nghị điều chỉnh số liệu, đang chờ trả lời: Công an tỉnh (01 số liệu, Công văn số 36/UBND-TP ngày"
+        " 04/3/2024)."
+    )
+    record_outcome(request=request, by=justice_office, seen=1, outcome="adjusted", answered_on=MONDAY)
+    assert told(reconciled.asked) is None
