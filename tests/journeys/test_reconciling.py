@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from docx import Document
 from playwright.sync_api import expect
 
 from tests.factories import extracted, make_book, record
@@ -35,7 +36,7 @@ def test_from_the_gap_to_the_ledger(
     office = sign_in(new_page(), justice_office)
     office.goto("/doi-chieu/")
     expect(office.get_by_role("row", name="Xã Phước Sơn")).to_contain_text("▲ +414")
-    office.get_by_role("link", name="Phát hiện cần xem").click()
+    office.get_by_role("link", name="Phát hiện", exact=True).click()
     expect(office.locator("#main")).to_contain_text("Không có phát hiện nào")
     office.get_by_role("button", name="Tìm lại phát hiện").click()
     check_accessibility(office)
@@ -51,15 +52,15 @@ def test_from_the_gap_to_the_ledger(
     commune.get_by_role("button", name="Gửi trả lời").click()
     expect(commune.locator(".error-summary")).to_contain_text("Viết câu trả lời.")
     commune.get_by_label("Lời hỏi, trả lời hoặc lý do").fill("Gõ thừa một số 0, đúng là 46")
-    commune.get_by_role("button", name="Gửi trả lời").click()
+    commune.get_by_label("Số văn bản").fill("15/CV-UBND")
+    commune.get_by_role("button", name="Đề xuất điều chỉnh như trên").click()
     expect(commune.locator(".sub")).to_contain_text("đã giải trình")
     check_accessibility(commune)
+    screenshot(commune, "finding-proposed")
 
     office.goto(address)
-    expect(office.locator(".history")).to_contain_text("Gõ thừa một số 0, đúng là 46")
-    office.get_by_label("Lời hỏi, trả lời hoặc lý do").fill("Gõ thừa một số 0, xã đã xác nhận")
-    office.get_by_label("Số văn bản").fill("15/CV-TP")
-    office.get_by_role("button", name="Ghi điều chỉnh").click()
+    expect(office.get_by_role("region", name="Xã đề xuất")).to_contain_text("Gõ thừa một số 0, đúng là 46")
+    office.get_by_role("button", name="Chấp nhận đề xuất của xã").click()
     expect(office.locator(".sub")).to_contain_text("đã sửa")
     check_accessibility(office)
     screenshot(office, "finding")
@@ -69,3 +70,42 @@ def test_from_the_gap_to_the_ledger(
     expect(row).to_contain_text("03/3/2024")
     office.goto("/tong-quan/?den-ngay=03/3/2024")
     expect(office.get_by_role("row", name="Xã Phước Sơn")).to_contain_text("đối chiếu đến 03/3/2024")
+    office.goto("/bao-cao/?den-ngay=03/3/2024")
+    expect(office.locator("#main")).to_contain_text("số liệu của 01 đơn vị đã đối chiếu khớp")
+
+
+def test_what_others_have_wrong_becomes_a_letter(
+    new_page, complaints, sign_in, justice_office, official, phuoc_son, check_accessibility, screenshot
+):
+    complaints.expect(400)
+    book = make_book(phuoc_son, by=official, count=9_000)
+    record(book, 46, by=official, work_date=TYPED_WRONG)
+    extracted(phuoc_son, by=justice_office, births=40)
+    office = sign_in(new_page(), justice_office)
+    office.goto("/doi-chieu/phat-hien/")
+    office.get_by_role("button", name="Tìm lại phát hiện").click()
+    office.get_by_role("row", name="Xã Phước Sơn").get_by_role("link").first.click()
+    office.get_by_label("Lời hỏi, trả lời hoặc lý do").fill("Công an tỉnh tính thiếu ngày 21/02/2024")
+    office.get_by_role("button", name="Đề nghị nơi gửi điều chỉnh").click()
+    office.get_by_role("link", name="Đề nghị điều chỉnh", exact=True).click()
+    check_accessibility(office)
+    screenshot(office, "requests")
+    with office.expect_download() as download:
+        office.get_by_role("button", name="Soạn công văn (Word)").click()
+    cells = [cell.text for table in Document(download.value.path()).tables for row in table.rows for cell in row.cells]
+    assert {"Xã Phước Sơn", "40", "46", "+6", "Công an tỉnh tính thiếu ngày 21/02/2024"} <= set(cells)
+    office.get_by_role("button", name="Ghi là đã gửi").click()
+    expect(office.locator(".error-summary")).to_contain_text("Ghi số công văn đã gửi.")
+    office.get_by_label("Số công văn đã gửi").fill("36/UBND-TP")
+    office.get_by_role("button", name="Ghi là đã gửi").click()
+    expect(office.locator("#main")).to_contain_text("Không có đề nghị nào")
+    office.goto("/bao-cao/")
+    expect(office.locator("#main")).to_contain_text("Công văn số 36/UBND-TP")
+    office.goto("/doi-chieu/de-nghi/?tinh-trang=cho-tra-loi")
+    office.get_by_role("link", name="Xã Phước Sơn").click()
+    office.get_by_label("Kết quả").select_option(label="đã điều chỉnh")
+    office.get_by_label("Ngày trả lời").fill("04/3/2024")
+    office.get_by_role("button", name="Ghi", exact=True).click()
+    expect(office.locator(".tiles")).to_contain_text("đã điều chỉnh")
+    check_accessibility(office)
+    screenshot(office, "request")
