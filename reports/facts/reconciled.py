@@ -18,7 +18,7 @@ class LetterFacts:
     """A letter whose answer is waited for: to whom, its number, of which day, how many figures."""
 
     receiver: str
-    number: str
+    number: Fact
     day: Fact
     figures: Fact
 
@@ -36,7 +36,7 @@ class ReconciledFacts:
     letters: tuple[LetterFacts, ...]
 
     def facts(self) -> tuple[Fact, ...]:
-        letters = [fact for letter in self.letters for fact in (letter.day, letter.figures)]
+        letters = [fact for letter in self.letters for fact in (letter.number, letter.day, letter.figures)]
         return (*self.agreed.values(), *filter(None, (self.newest,)), *letters)
 
 
@@ -68,7 +68,8 @@ def _letters(found: Summary) -> tuple[LetterFacts, ...]:
     how = "đếm đề nghị điều chỉnh đã gửi và chưa có trả lời"
     return tuple(
         LetterFacts(
-            receiver, number,
+            receiver,
+            Fact(f"letter.{place}.number", number, Unit.NAME, f"Số công văn gửi {receiver}", how=how),
             Fact(f"letter.{place}.day", day, Unit.DAY, f"Ngày công văn số {number}", how=how),
             Fact(f"letter.{place}.figures", count, Unit.TIMES, f"Số liệu đề nghị theo công văn {number}", how=how),
         )
