@@ -22,6 +22,7 @@ from .views import (
     recording,
     requests,
     review,
+    rounds,
     slips,
     syncing,
 )
@@ -69,6 +70,9 @@ urlpatterns = [
     path("doi-chieu/de-nghi/", requests.adjustment_requests, name="adjustment_requests"),
     path("doi-chieu/de-nghi/da-gui/", requests.letter_sent, name="letter_sent"),
     path("doi-chieu/de-nghi/<int:pk>/", requests.adjustment_request, name="adjustment_request"),
+    path("doi-chieu/dot/", rounds.rounds, name="rounds"),
+    path("doi-chieu/dot/<int:pk>/", rounds.round, name="round"),
+    path("doi-chieu/dot/<int:pk>/dong/", rounds.end_round, name="end_round"),
     path("doi-chieu/trich-xuat/moi/", extracts.add_extract, name="add_extract"),
     path("doi-chieu/trich-xuat/<uuid:pk>/", extracts.extract, name="extract"),
     path("doi-chieu/trich-xuat/<uuid:pk>/rut-lai/", extracts.withdraw, name="withdraw_extract"),

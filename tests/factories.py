@@ -25,9 +25,10 @@ from communes.models import (
     Workstation,
 )
 from communes.planning import make_plan
-from entries.models import Batch, BatchKind, Extract, ExtractSource, Finding, Measure, Request
+from entries.models import Batch, BatchKind, Extract, ExtractSource, Finding, Measure, Request, Round
 from entries.posting import Draft, Line, post
 from entries.reconciling.extracts import keep_extract
+from entries.reconciling.rounds import open_round
 from entries.reconciling.settling import ask_for_adjustment
 from entries.recording import record_batch, register_book, staff_member_named
 from reports.dashboards.benchmarks import keep_benchmark
@@ -203,3 +204,10 @@ def requested_for(commune: Commune, *, by: User) -> Request:
     finding.save()
     [request] = ask_for_adjustment(finding=finding, by=by, seen=0, reason="Họ tính thiếu tháng 01")
     return request
+
+
+def round_of(district, *, by: User) -> Round:
+    """Figures as of Sunday 3 March 2024, to be answered within the week."""
+    return open_round(
+        district=district, name="Rà soát tháng 02", as_of=dt.date(2024, 3, 3), answer_by=dt.date(2024, 3, 8), by=by
+    )

@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from communes.models import Commune
 
-from ..models import ExtractSource, Finding, Request, RequestOutcome
+from ..models import ExtractSource, Finding, Request, RequestOutcome, Round
 from .comparison import reconciled_to
 
 
@@ -17,11 +17,13 @@ from .comparison import reconciled_to
 class Summary:
     """`reconciled`: by commune the day up to which its figures agree with an extract, None where they never did;
     communes that were never compared are left out. `causes`: communes by the cause of an open gap that is certain.
-    `letters`: (receiver, number, day, figures still waited for), the oldest first."""
+    `letters`: (receiver, number, day, figures still waited for), the oldest first. `round`: the last one that was
+    closed, of figures up to the day."""
 
     reconciled: Mapping[int, dt.date | None]
     causes: Mapping[str, tuple[int, ...]]
     letters: tuple[tuple[str, str, dt.date, int], ...]
+    round: Round | None = None
 
     @property
     def newest(self) -> dt.date | None:
@@ -34,7 +36,7 @@ class Summary:
 
 
 def reconciliation_summary(communes: Iterable[Commune], as_of: dt.date) -> Summary:
-    """As of the end of a day. Two queries besides those of `reconciled_to`, however many communes."""
+    """As of the end of a day. Three queries besides those of `reconciled_to`, however many communes."""
     communes = list(communes)
     causes: dict[str, list[int]] = {}
     gaps = Finding.objects.open().filter(
@@ -53,4 +55,14 @@ def reconciliation_summary(communes: Iterable[Commune], as_of: dt.date) -> Summa
         reconciled_to(communes, as_of),
         {kind: tuple(found) for kind, found in causes.items()},
         tuple((*letter, count) for letter, count in counts.items()),
+        _last_round(communes, as_of),
     )
+
+
+def _last_round(communes: list[Commune], as_of: dt.date) -> Round | None:
+    """Only where the report speaks of the whole district: a round's sums are of all its communes."""
+    closed = Round.objects.filter(
+        district__in={one.district_id for one in communes}, closed_at__isnull=False, as_of__lte=as_of
+    )
+    found = closed.order_by("-closed_at", "-pk").first()
+    return found if found and set(found.summary["said"]) == {one.code for one in communes} else None

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from communes.models import Commune
-from entries.models import FINDING_KINDS
+from entries.models import FINDING_KINDS, Round
+from entries.reconciling.rounds import SILENT
 from entries.reconciling.summary import Summary, reconciliation_summary
 
 from .fact import Fact, Unit
@@ -24,6 +25,20 @@ class LetterFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """What the communes said in the last round that was closed."""
+
+    name: str
+    as_of: Fact
+    right: Fact
+    differs: Fact
+    silent: Fact
+
+    def facts(self) -> tuple[Fact, ...]:
+        return (self.as_of, self.right, self.differs, self.silent)
+
+
+@dataclass(frozen=True, slots=True)
 class ReconciledFacts:
     """`agreed`: by commune the day up to which its figures agree. `newest` is None where none ever agreed; `behind`
     are the communes that were compared and do not agree up to it. `causes`: (words, communes), certain ones only."""
@@ -34,10 +49,16 @@ class ReconciledFacts:
     behind: tuple[Commune, ...]
     causes: tuple[tuple[str, tuple[Commune, ...]], ...]
     letters: tuple[LetterFacts, ...]
+    round: RoundFacts | None
 
     def facts(self) -> tuple[Fact, ...]:
         letters = [fact for letter in self.letters for fact in (letter.number, letter.day, letter.figures)]
-        return (*self.agreed.values(), *filter(None, (self.newest,)), *letters)
+        return (
+            *self.agreed.values(),
+            *filter(None, (self.newest,)),
+            *letters,
+            *(self.round.facts() if self.round else ()),
+        )
 
 
 def gather_reconciled(communes: list[Commune], as_of: dt.date) -> ReconciledFacts:
@@ -54,6 +75,7 @@ def gather_reconciled(communes: list[Commune], as_of: dt.date) -> ReconciledFact
             for kind, of_kind in found.causes.items()
         ),
         _letters(found),
+        found.round and _round(found.round),
     )
 
 
@@ -75,3 +97,18 @@ def _letters(found: Summary) -> tuple[LetterFacts, ...]:
         )
         for place, (receiver, number, day, count) in enumerate(found.letters, start=1)
     )  # fmt: skip
+
+
+def _round(kept: Round) -> RoundFacts:
+    counts, how = kept.summary["counts"], f"đếm trả lời của các đơn vị khi đóng đợt {kept.name}"
+
+    def units(state: str, what: str) -> Fact:
+        return Fact(f"round.{state}", counts[state], Unit.COMMUNES, f"Đơn vị {what}, {kept.name}", how=how)
+
+    return RoundFacts(
+        kept.name,
+        Fact("round.as_of", kept.as_of, Unit.DAY, f"Ngày chốt số liệu, {kept.name}", how=how),
+        units("right", "xác nhận số liệu đúng"),
+        units("differs", "báo còn lệch"),
+        units(SILENT, "chưa trả lời"),
+    )

@@ -30,6 +30,7 @@ def progress(facts: ReportFacts) -> dict[str, Runs]:
         bands=_bands(facts),
         recent=_recent(facts),
         reconciled=reconciled.agreed(facts),
+        round=reconciled.last_round(facts),
     )
 
 

@@ -45,3 +45,15 @@ def asked(facts: ReportFacts) -> Runs | None:
         for letter in facts.around.reconciled.letters
     ]  # fmt: skip
     return say("Đã đề nghị điều chỉnh số liệu, đang chờ trả lời: {parts}.", parts=joined(parts)) if parts else None
+
+
+def last_round(facts: ReportFacts) -> Runs | None:
+    """What the communes said in the last round that was closed."""
+    found = facts.around.reconciled.round
+    if found is None:
+        return None
+    return say(
+        "Đợt rà soát số liệu đến ngày {day}: {right} đơn vị xác nhận đúng, {differs} đơn vị còn lệch, {silent} đơn vị"
+        " chưa trả lời.",
+        day=found.as_of, right=found.right, differs=found.differs, silent=found.silent,
+    )  # fmt: skip

@@ -7,11 +7,12 @@ import pytest
 from communes.models import Commune, District
 from entries.models import Finding
 from entries.reconciling.requesting import mark_sent, record_outcome
+from entries.reconciling.rounds import answer_round, close_round
 from reports.content.appendix import appendix_table
 from reports.content.blocks import text_of
 from reports.facts.gathering import gather
 from reports.sentences import reconciled
-from tests.factories import extracted, make_book, record, requested_for
+from tests.factories import extracted, make_book, record, requested_for, round_of
 
 pytestmark = pytest.mark.django_db
 SUNDAY, MONDAY = dt.date(2024, 3, 3), dt.date(2024, 3, 4)
@@ -74,3 +75,15 @@ def test_letters_are_named_while_they_wait(entered, phuoc_son, justice_office):
     )
     record_outcome(request=request, by=justice_office, seen=1, outcome="adjusted", answered_on=MONDAY)
     assert told(reconciled.asked) is None
+
+
+def test_the_last_closed_round_is_told(entered, phuoc_son, official, justice_office):
+    opened = round_of(phuoc_son.district, by=justice_office)
+    answer_round(round=opened, commune=phuoc_son, statement="right", by=official)
+    assert told(reconciled.last_round) is None
+    close_round(round=opened, by=justice_office)
+    assert told(reconciled.last_round) == (
+        "Đợt rà soát số liệu đến ngày 03/3/2024: 01 đơn vị xác nhận đúng, 0 đơn vị còn lệch, 12 đơn vị chưa trả lời."
+    )
+    facts = gather(district=phuoc_son.district, communes=[phuoc_son], as_of=MONDAY)
+    assert reconciled.last_round(facts) is None  # a part of the district does not speak for the whole

@@ -34,6 +34,7 @@ from tests.factories import (
     planned,
     record,
     requested_for,
+    round_of,
     template_of_province,
 )
 
@@ -152,6 +153,10 @@ TABLE = {
     "adjustment_letter": Row((302, 403, 403, 302, 403, 403), (401, 403, 403, 405, 403, 403), args=("docx",)),
     "letter_sent": Row((302, 403, 403, 405, 403, 403), (401, 403, 403, 400, 403, 403)),
     "adjustment_request": Row((302, 200, 404, 200, 200, 200), (401, 403, 404, 400, 403, 403), args=("request",)),
+    # rounds: everybody reads, the district opens and closes, the commune answers
+    "rounds": Row(FOR_ALL, (401, 403, 403, 400, 403, 403)),
+    "round": Row(FOR_ALL, (401, 400, 400, 403, 403, 403), args=("round",)),
+    "end_round": Row((302, 403, 403, 405, 403, 403), (401, 403, 403, 302, 403, 403), args=("round",)),
     "imports": Row((302, 200, 200, 200, 403, 403), (401, 400, 400, 400, 403, 403)),
     "import_form": Row(
         (302, 200, 404, 200, 403, 403), (401, 405, 405, 405, 403, 403), args=("log",), query=f"xa={CODE}"
@@ -272,7 +277,8 @@ def objects(official, justice_office, phuoc_son):
         "book": book.pk, "defect": found.pk, "benchmark": averaged(by=justice_office).pk,
         "batch": record(book, 46, by=official).pk, "run": run.pk, "opening": opening.pk, "member": team.pk,
         "commune": phuoc_son.pk, "extract": extracted(phuoc_son, by=justice_office).pk,
-        "finding": found_in(phuoc_son).pk, "request": requested_for(phuoc_son, by=justice_office).pk,
+        "finding": found_in(phuoc_son).pk, "round": round_of(phuoc_son.district, by=justice_office).pk,
+        "request": requested_for(phuoc_son, by=justice_office).pk,
         "off": off.pk, "machine": phuoc_son.workstations.first().pk, "downtime": down.pk,
     }  # fmt: skip
 

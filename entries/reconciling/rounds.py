@@ -1,0 +1,87 @@
+"""Đợt rà soát: every commune says by a date whether its figures are right; closing freezes what was said."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from communes.calendar import now, today
+from communes.formatting import format_date
+from communes.models import Commune, District, User
+from communes.refusals import Problem, Refused, problems_of_words
+from communes.text import normalise
+
+from ..models import MOST_WORDS, Round, RoundAnswer, Statement
+
+MOST_NAME = 120  # characters
+SILENT = "silent"  # in a summary: communes that did not answer
+
+
+@transaction.atomic
+def open_round(*, district: District, name: str, as_of: dt.date, answer_by: dt.date, by: User) -> Round:
+    """One at a time. Raises Refused."""
+    District.objects.select_for_update(no_key=True).get(pk=district.pk)
+    name = normalise(name)
+    problems = problems_of_words(name, where="name", most=MOST_NAME, empty="Đặt tên đợt, ví dụ Rà soát quý I.")
+    if as_of > today():
+        problems.append(Problem("Ngày chốt số liệu ở tương lai. Chọn hôm nay hoặc một ngày đã qua.", "as_of"))
+    if answer_by < max(as_of, today()):
+        problems.append(Problem("Hạn trả lời đã qua. Chọn hôm nay hoặc một ngày sắp tới.", "answer_by"))
+    if Round.objects.filter(district=district, closed_at=None).exists():
+        problems.append(Problem("Đang có một đợt chưa đóng. Đóng đợt ấy trước khi mở đợt mới."))
+    if problems:
+        raise Refused(problems)
+    return Round.objects.create(
+        district=district, name=name, as_of=as_of, answer_by=answer_by, opened_by=by, opened_at=now()
+    )
+
+
+@transaction.atomic
+def answer_round(*, round: Round, commune: Commune, statement: str, by: User, note: str = "") -> RoundAnswer:
+    """What the commune says of its figures; its newest answer stands. Raises Refused, also once it is closed."""
+    round = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    note = normalise(note)
+    differs = statement == Statement.DIFFERS
+    problems = problems_of_words(note, where="note", most=MOST_WORDS, empty="Nêu số nào còn lệch." if differs else "")
+    if statement not in Statement.values:
+        problems.append(Problem("Chọn đúng hoặc còn lệch.", "statement"))
+    if round.closed_at:
+        problems.append(Problem("Đợt này đã đóng. Báo Phòng Tư pháp nếu số liệu còn sai."))
+    if problems:
+        raise Refused(problems)
+    return RoundAnswer.objects.create(
+        round=round, commune=commune, statement=statement, note=note, answered_by=by, answered_at=now()
+    )
+
+
+@transaction.atomic
+def close_round(*, round: Round, by: User) -> Round:
+    """Freezes who said what. Raises Refused when somebody closed it before."""
+    round = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    if round.closed_at:
+        raise Refused([Problem("Đợt này vừa được đóng.")])
+    communes = list(Commune.objects.filter(district=round.district_id).in_official_order())
+    answers = standing_answers(round)
+    said = {one.code: answers[one.pk].statement if one.pk in answers else SILENT for one in communes}
+    round.summary = {
+        "counts": {state: sum(one == state for one in said.values()) for state in (*Statement.values, SILENT)},
+        "said": said,
+        "notes": {one.code: answers[one.pk].note for one in communes if one.pk in answers and answers[one.pk].note},
+    }
+    round.closed_by, round.closed_at = by, now()
+    round.save(update_fields=["summary", "closed_by", "closed_at"])
+    return round
+
+
+def standing_answers(round: Round) -> Mapping[int, RoundAnswer]:
+    """The newest answer of each commune, by its primary key. One query."""
+    answers = RoundAnswer.objects.filter(round=round).select_related("answered_by").order_by("answered_at", "pk")
+    return {answer.commune_id: answer for answer in answers}
+
+
+def told(round: Round) -> str:
+    """One line for a list."""
+    if round.closed_at is None:
+        return f"đang mở, trả lời chậm nhất {format_date(round.answer_by)}"
+    counts = round.summary["counts"]
+    return f"đã đóng: {counts['right']} xã đúng, {counts['differs']} còn lệch, {counts[SILENT]} chưa trả lời"

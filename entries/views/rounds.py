@@ -1,0 +1,87 @@
+"""Đợt rà soát: opened by the district, answered by each commune, closed with what was said."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from communes.access import communes_of, may, needs, require
+from communes.calendar import today
+from communes.keeping import keeps_typed_form, kept_form
+from communes.refusals import Refused, faults_of, place_refusal
+
+from ..forms.rounds import OpenRoundForm, RoundAnswerForm
+from ..models import Round
+from ..reconciling.rounds import answer_round, close_round, open_round, standing_answers, told
+from ..totals import NOTHING, totals
+
+SETTLE, ANSWER = "entries.settle_finding", "entries.answer_finding"
+PROGRAMME = "population_db"
+
+
+def _rounds(user):
+    return Round.objects.filter(district__in=communes_of(user).values("district"))
+
+
+@keeps_typed_form
+@require_http_methods(["GET", "POST"])
+def rounds(request):
+    typed = request.POST if request.method == "POST" else kept_form(request)
+    form = OpenRoundForm(typed, initial={"as_of": today()})
+    if request.method == "POST":
+        require(request.user, SETTLE, None)
+        if form.is_valid():
+            try:
+                opened = open_round(district=request.user.district, by=request.user, **form.cleaned_data)
+            except Refused as refused:
+                place_refusal(refused, form)
+            else:
+                messages.success(request, f"Đã mở đợt {opened.name}.")
+                return redirect("round", pk=opened.pk)
+    faults = faults_of(form) if request.method == "POST" else []
+    listed = [(one, told(one)) for one in _rounds(request.user)]
+    shown = {"rounds": listed, "form": form, "faults": faults, "may_settle": may(request.user, SETTLE)}
+    return render(request, "entries/rounds.html", shown, status=400 if faults else 200)
+
+
+@keeps_typed_form
+@require_http_methods(["GET", "POST"])
+def round(request, pk):
+    found = get_object_or_404(_rounds(request.user).select_related("opened_by", "closed_by"), pk=pk)
+    communes = list(communes_of(request.user).in_official_order())
+    typed = request.POST if request.method == "POST" else kept_form(request)
+    form = RoundAnswerForm(typed)
+    if request.method == "POST":
+        require(request.user, ANSWER, request.user.commune)
+        if form.is_valid():
+            try:
+                answer_round(round=found, commune=request.user.commune, by=request.user, **form.cleaned_data)
+            except Refused as refused:
+                place_refusal(refused, form)
+            else:
+                messages.success(request, "Đã gửi trả lời.")
+                return redirect("round", pk=pk)
+    faults = faults_of(form) if request.method == "POST" else []
+    figures, answers = totals(communes=communes, programme=PROGRAMME, as_of=found.as_of), standing_answers(found)
+    figures = figures.by_commune()
+    rows = [(one, figures.get(one.pk, NOTHING), answers.get(one.pk)) for one in communes]
+    shown = {
+        "round": found, "told": told(found), "rows": rows, "form": form, "faults": faults,
+        "is_late": found.closed_at is None and found.answer_by < today(),
+        "answered": sum(one.pk in answers for one in communes), "number": len(communes),
+        "may_answer": found.closed_at is None and may(request.user, ANSWER, request.user.commune),
+        "may_close": found.closed_at is None and may(request.user, SETTLE),
+    }  # fmt: skip
+    return render(request, "entries/round.html", shown, status=400 if faults else 200)
+
+
+@needs(SETTLE)
+@require_POST
+def end_round(request, pk):
+    found = get_object_or_404(_rounds(request.user), pk=pk)
+    try:
+        close_round(round=found, by=request.user)
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, "Đã đóng đợt; báo cáo lấy kết quả này.")
+    return redirect("round", pk=pk)
