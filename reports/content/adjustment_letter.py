@@ -27,7 +27,7 @@ COLUMNS = (
     Column("day", "Số liệu đến ngày", CellKind.TEXT, 22),
     Column("theirs", "Số hiện có", CellKind.COUNT, 19),
     Column("wanted", "Đề nghị điều chỉnh thành", CellKind.COUNT, 22),
-    Column("change", "Tăng, giảm", CellKind.TEXT, 17),
+    Column("change", "Tăng, giảm", CellKind.COUNT, 17, less=("wanted", "theirs")),
     Column("reason", "Lý do", CellKind.TEXT, 45),
 )
 
@@ -112,14 +112,14 @@ def _why(requests: Sequence[Request]) -> str:
 
 
 def _row(place: int, one: Request) -> tuple[Cell, ...]:
-    what = f"{one.get_measure_display()}, {one.get_programme_display()}"
-    change = format_signed(one.wanted - one.theirs)
+    what = f"{one.get_measure_display()} – {one.get_programme_display()}"
+    change = one.wanted - one.theirs
     texts = (one.get_receiver_display(), one.finding.commune.title, what, one.get_book_kind_display())
     return (
         Cell(str(place), place),
         *(Cell(text, text) for text in (*texts, format_date(one.as_of))),
         Cell(format_count(one.theirs), one.theirs),
         Cell(format_count(one.wanted), one.wanted),
-        Cell(change, change),
+        Cell(format_signed(change), change),
         Cell(one.reason, one.reason),
     )
