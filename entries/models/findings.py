@@ -141,6 +141,7 @@ class Finding(models.Model):
 
 
 class FindingAct(models.TextChoices):
+    RAISED = "raised", "Nêu ra"
     ASKED = "asked", "Hỏi xã"
     ANSWERED = "answered", "Giải trình"
     PROPOSED = "proposed", "Đề xuất điều chỉnh"

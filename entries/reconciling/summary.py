@@ -5,18 +5,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from communes.models import Commune
 
-from ..models import ExtractSource, Finding, Request, RequestOutcome, Round
+from ..models import STATED, ExtractSource, Finding, Request, RequestOutcome, Round
 from .comparison import reconciled_to
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """`reconciled`: by commune the day up to which its figures agree with an extract, None where they never did;
-    communes that were never compared are left out. `causes`: communes by the cause of an open gap that is certain.
+    communes that were never compared are left out. `causes`: communes by the cause of an open gap that is certain, or
+    whose number to enter is disputed.
     `letters`: (receiver, number, day, figures still waited for), the oldest first. `round`: the last one that was
     closed, of figures up to the day."""
 
@@ -40,8 +41,9 @@ def reconciliation_summary(communes: Iterable[Commune], as_of: dt.date) -> Summa
     communes = list(communes)
     causes: dict[str, list[int]] = {}
     gaps = Finding.objects.open().filter(
-        commune__in=communes, extract__isnull=False, is_certain=True, gone_on=None, as_of__lte=as_of
-    )
+        Q(extract__isnull=False) | Q(kind=STATED), commune__in=communes, is_certain=True, gone_on=None,
+        as_of__lte=as_of,
+    )  # fmt: skip
     for kind, commune in gaps.order_by("kind", "commune__position").values_list("kind", "commune").distinct():
         causes.setdefault(kind, []).append(commune)
     waiting = Request.objects.filter(

@@ -17,7 +17,7 @@ from communes.models import Book, BookKind, Programme
 from communes.refusals import Refused, faults_of, place_refusal
 
 from ..forms.findings import FindingActForm, FindingFilterForm
-from ..models import Finding, FindingState
+from ..models import ExtractSource, Finding, FindingState
 from ..reconciling import by_book, finding_thread, settling
 from ..reconciling.finding_thread import StaleFinding
 from ..reconciling.gathering import gather_findings
@@ -83,6 +83,7 @@ def findings(request):
     shown = {
         "form": form, "faults": faults_of(form), "findings": found[:MOST_SHOWN], "has_more": len(found) > MOST_SHOWN,
         "may_settle": may(request.user, SETTLE),
+        "may_dispute": any(may(request.user, name) for name in (SETTLE, ANSWER)),
     }  # fmt: skip
     return render(request, "entries/findings.html", shown, status=200 if form.is_valid() else 400)
 
@@ -151,6 +152,7 @@ def _show(request, found: Finding, kept=None, form: FindingActForm | None = None
         "finding": found, "form": form, "faults": faults, "acts": acts, "ledger": urlencode(found.filters),
         "remarks": found.remarks.select_related("made_by").order_by("made_at"),
         "figures": [figure | {"label": BookKind(figure["book_kind"]).label} for figure in found.figures],
+        "theirs": _whose(found),
         "mends": [
             mend | {"label": BookKind(mend["kind"]).label, "day": dt.date.fromisoformat(mend["day"])}
             for mend in found.mends
@@ -162,6 +164,12 @@ def _show(request, found: Finding, kept=None, form: FindingActForm | None = None
         "requests": found.requests.all(),
     }  # fmt: skip
     return render(request, "entries/finding.html", shown, status=400 if faults else 200)
+
+
+def _whose(found: Finding) -> str:
+    """Heading over the figures that are not ours."""
+    sources = {figure["source"] for figure in found.figures if "source" in figure}
+    return ExtractSource(sources.pop()).label if len(sources) == 1 else "Trích xuất"
 
 
 def _proposed(found: Finding) -> list[dict]:

@@ -144,6 +144,7 @@ TABLE = {
     "withdraw_extract": Row((302, 403, 403, 405, 403, 403), (401, 403, 403, 400, 403, 403), args=("extract",)),
     # findings: everybody reads what is in scope, the district settles, the commune answers
     "findings": Row(FOR_ALL, READ),
+    "dispute": Row((302, 200, 200, 200, 403, 403), (401, 400, 400, 400, 403, 403)),
     "look_again": Row((302, 403, 403, 405, 403, 403), (401, 403, 403, 302, 403, 403)),
     "finding": Row((302, 200, 404, 200, 200, 200), READ, args=("finding",)),
     "act_on_finding": Row((302, 405, 405, 405, 405, 405), (401, 403, 404, 400, 403, 403), args=("finding", "hoi-xa")),
