@@ -15,7 +15,8 @@ RELOAD = "Tải lại trang rồi ghi lại."
 
 
 class FindingBooksForm(FindingActForm):
-    """The fields of a book are named <programme>_<id>; `was` tells what the page showed when it was typed."""
+    """The fields of a book are named <place of the programme>_<id>, short because there are hundreds of them; `was`
+    tells what the page showed when it was typed: [[book, of the first programme, of the second], …]."""
 
     was = forms.CharField(widget=forms.HiddenInput, error_messages={"required": RELOAD})
     field_order = ["seen", "was"]
@@ -24,33 +25,29 @@ class FindingBooksForm(FindingActForm):
         super().__init__(*args, **kwargs)
         self.books, self.programmes = books, programmes
         for book in books:
-            for programme in programmes:
-                name = f"{programme}_{book.pk}"
+            for place, programme in enumerate(programmes):
+                name = f"{place}_{book.pk}"
                 self.fields[name] = WholeNumberField(
                     label=f"{book.label}, {programme.short}", required=False, min_value=0, max_value=MAX_COUNT
                 )
-                self.fields[name].widget.attrs |= {
-                    "class": "number", "inputmode": "numeric", "autocomplete": "off",
-                    "aria-label": f"Điều chỉnh thành, {book.label}, {programme.short}",
-                }  # fmt: skip
+                self.fields[name].widget.attrs = {"inputmode": "numeric", "aria-label": self.fields[name].label}
 
     @property
     def shown(self) -> str:
         """What the page shows of each book, for the field `was`."""
-        return json.dumps({book.pk: [held(book, programme) for programme in self.programmes] for book in self.books})
+        counts = [[book.pk, *(held(book, programme) for programme in self.programmes)] for book in self.books]
+        return json.dumps(counts, separators=(",", ":"))
 
     def rows(self):
         """Each book with, for each programme: the programme, what it holds, the field."""
         for book in self.books:
-            cells = [(one, held(book, one), self[f"{one}_{book.pk}"]) for one in self.programmes]
+            cells = [(one, held(book, one), self[f"{place}_{book.pk}"]) for place, one in enumerate(self.programmes)]
             yield book, cells
 
     def clean_was(self) -> dict[int, list[int]]:
         try:
-            return {
-                int(book): [int(count) for count in counts] for book, counts in json.loads(self.data["was"]).items()
-            }
-        except (ValueError, TypeError, AttributeError):
+            return {int(book): [int(count) for count in counts] for book, *counts in json.loads(self.data["was"])}
+        except (ValueError, TypeError):
             raise forms.ValidationError(RELOAD) from None
 
     def changes(self) -> list[Change]:
@@ -58,7 +55,7 @@ class FindingBooksForm(FindingActForm):
         was, changes = self.cleaned_data["was"], []
         for book in self.books:
             for place, programme in enumerate(self.programmes):
-                wanted = self.cleaned_data.get(f"{programme}_{book.pk}")
+                wanted = self.cleaned_data.get(f"{place}_{book.pk}")
                 if wanted is not None and len(was.get(book.pk, ())) > place:
                     changes.append(Change(book.pk, programme.value, was[book.pk][place], wanted))
         return changes

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 
 from communes.calendar import now, today
-from communes.formatting import format_date
 from communes.models import Commune, District, User
 from communes.refusals import Problem, Refused, problems_of_words
 from communes.text import normalise
@@ -79,9 +79,15 @@ def standing_answers(round: Round) -> Mapping[int, RoundAnswer]:
     return {answer.commune_id: answer for answer in answers}
 
 
+def rounds_of(communes: QuerySet[Commune]) -> QuerySet[Round]:
+    """The newest first, each with how many of these communes answered: `answered`."""
+    answered = Count("answers__commune", filter=Q(answers__commune__in=communes.order_by()), distinct=True)
+    return Round.objects.filter(district__in=communes.order_by().values("district")).annotate(answered=answered)
+
+
 def told(round: Round) -> str:
-    """One line for a list."""
+    """One line, without the days."""
     if round.closed_at is None:
-        return f"đang mở, trả lời chậm nhất {format_date(round.answer_by)}"
+        return "đang mở"
     counts = round.summary["counts"]
     return f"đã đóng: {counts['right']} xã đúng, {counts['differs']} còn lệch, {counts[SILENT]} chưa trả lời"

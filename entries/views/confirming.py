@@ -17,6 +17,7 @@ from ..confirming import StaleFigures, confirm_figures, confirmed_figures, figur
 from ..faults import faults_of
 from ..forms.confirming import ConfirmationDayForm, ConfirmForm
 from ..posting import Refused
+from ..reconciling.asked import asked_of
 from ..reviewing import open_questions
 from ..standing_by import changes_since, compared, latest_confirmation, standings
 
@@ -70,6 +71,7 @@ def _figures(request, commune: Commune, as_of: dt.date, *, note: str = "", form:
         "lines": compared(figures, confirmed_figures(last) if last else None),
         "changes": changes_since(last, as_of=as_of) if last else None,
         "questions": open_questions(commune) if may_confirm else [],
+        "asked_of_commune": asked_of(commune) if may_confirm else None,
         "may_confirm": may_confirm,
         "form": form,
     }

@@ -14,7 +14,7 @@ from ..models import Finding, Measure
 from ..reconciling.by_book import books_of, programmes_of, propose, put_books_right
 from ..reconciling.finding_thread import StaleFinding
 
-MOST_BOOKS = 150  # of one page, so that it stays small
+MOST_BOOKS = 110  # of one page, so that it stays small
 
 
 @keeps_typed_form

@@ -20,6 +20,7 @@ from ..faults import faults_of, not_judged_yet, place_problems
 from ..forms.recording import NothingEnteredForm, ShiftForm, line_formset
 from ..models import Batch
 from ..posting import Conflict, Refused
+from ..reconciling.asked import asked_of
 from ..recording import record_batch, staff_member_named
 from ..reviewing import open_questions
 from ..shiftboard import batches_of_day, plan_of_day, recent_books
@@ -150,6 +151,7 @@ def _beside(commune) -> dict:
         "plan": plan_of_day(commune, figure, sum(batch.population_db for batch in batches), today()),
         "staff": commune.staff.all(),
         "questions": open_questions(commune),
+        "asked_of_commune": asked_of(commune),
         "down": [{"row": row, "words": words_of(row)} for row in open_downtimes(commune)],
         "down_causes": [(cause.value, NAMES[cause]) for cause in DowntimeCause],
     }

@@ -10,16 +10,12 @@ from communes.keeping import keeps_typed_form, kept_form
 from communes.refusals import Refused, faults_of, place_refusal
 
 from ..forms.rounds import OpenRoundForm, RoundAnswerForm
-from ..models import Round
-from ..reconciling.rounds import answer_round, close_round, open_round, standing_answers, told
+from ..models import Statement
+from ..reconciling.rounds import answer_round, close_round, open_round, rounds_of, standing_answers, told
 from ..totals import NOTHING, totals
 
 SETTLE, ANSWER = "entries.settle_finding", "entries.answer_finding"
 PROGRAMME = "population_db"
-
-
-def _rounds(user):
-    return Round.objects.filter(district__in=communes_of(user).values("district"))
 
 
 @keeps_typed_form
@@ -38,16 +34,21 @@ def rounds(request):
                 messages.success(request, f"Đã mở đợt {opened.name}.")
                 return redirect("round", pk=opened.pk)
     faults = faults_of(form) if request.method == "POST" else []
-    listed = [(one, told(one)) for one in _rounds(request.user)]
-    shown = {"rounds": listed, "form": form, "faults": faults, "may_settle": may(request.user, SETTLE)}
+    communes = communes_of(request.user)
+    listed = [(one, told(one)) for one in rounds_of(communes)]
+    shown = {
+        "rounds": listed, "form": form, "faults": faults, "may_settle": may(request.user, SETTLE),
+        "open_one": next((one for one, _ in listed if one.closed_at is None), None), "number": communes.count(),
+    }  # fmt: skip
     return render(request, "entries/rounds.html", shown, status=400 if faults else 200)
 
 
 @keeps_typed_form
 @require_http_methods(["GET", "POST"])
 def round(request, pk):
-    found = get_object_or_404(_rounds(request.user).select_related("opened_by", "closed_by"), pk=pk)
-    communes = list(communes_of(request.user).in_official_order())
+    visible = communes_of(request.user)
+    found = get_object_or_404(rounds_of(visible).select_related("opened_by", "closed_by"), pk=pk)
+    communes = list(visible.in_official_order())
     typed = request.POST if request.method == "POST" else kept_form(request)
     form = RoundAnswerForm(typed)
     if request.method == "POST":
@@ -67,7 +68,9 @@ def round(request, pk):
     shown = {
         "round": found, "told": told(found), "rows": rows, "form": form, "faults": faults,
         "is_late": found.closed_at is None and found.answer_by < today(),
-        "answered": sum(one.pk in answers for one in communes), "number": len(communes),
+        "silent": [one for one in communes if one.pk not in answers],
+        "differs": sum(answer.statement == Statement.DIFFERS for answer in answers.values()),
+        "number": len(communes),
         "may_answer": found.closed_at is None and may(request.user, ANSWER, request.user.commune),
         "may_close": found.closed_at is None and may(request.user, SETTLE),
     }  # fmt: skip
@@ -77,7 +80,7 @@ def round(request, pk):
 @needs(SETTLE)
 @require_POST
 def end_round(request, pk):
-    found = get_object_or_404(_rounds(request.user), pk=pk)
+    found = get_object_or_404(rounds_of(communes_of(request.user)), pk=pk)
     try:
         close_round(round=found, by=request.user)
     except Refused as refused:

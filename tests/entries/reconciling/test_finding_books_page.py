@@ -31,9 +31,9 @@ def finding(book, phuoc_son):
 
 
 def send(client, finding, book, *, wanted, held=460, **typed):
-    typed = {"seen": finding.revision, "was": json.dumps({book.pk: [held, 0]}), "text": "Đếm lại sổ gốc", **typed}
+    typed = {"seen": finding.revision, "was": json.dumps([[book.pk, held, 0]]), "text": "Đếm lại sổ gốc", **typed}
     address = f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/"
-    return client.post(address, {f"population_db_{book.pk}": wanted, **typed})
+    return client.post(address, {f"0_{book.pk}": wanted, **typed})
 
 
 def test_the_commune_proposes_and_the_district_accepts(client, official, justice_office, finding, book):

@@ -81,12 +81,13 @@ def test_opened_answered_and_closed_from_the_pages(client, justice_office, offic
     opened = client.post("/doi-chieu/dot/", typed | {"answer_by": "08/3/2024"})
     client.force_login(official)
     page = opened.url
+    assert "trả lời chậm nhất ngày 08/3/2024" in text_of(client.get("/nhap-lieu/"))
     assert "46" in text_of(client.get(page))
     missing = client.post(page, {"statement": "differs", "note": ""})
     assert "Nêu số nào còn lệch." in text_of(missing)
     assert client.post(page, {"statement": "differs", "note": "Khai sinh thừa 40"}).status_code == 302
     client.force_login(justice_office)
-    assert "01 trong 13 xã, thị trấn đã trả lời." in text_of(client.get(page))
+    assert "01 trong 13 xã, thị trấn đã trả lời, 01 còn lệch." in text_of(client.get(page))
     assert "Khai sinh thừa 40" in text_of(client.get(page))
     told = text_of(client.post(f"{page}dong/", follow=True))
     assert "đã đóng: 0 xã đúng, 1 còn lệch, 12 chưa trả lời" in told
@@ -109,3 +110,5 @@ def test_as_many_queries_for_answers_of_three_as_of_one(
     client.get(f"/doi-chieu/dot/{opened.pk}/")
     with django_assert_num_queries(6):
         client.get(f"/doi-chieu/dot/{opened.pk}/")
+    with django_assert_num_queries(4):
+        client.get("/doi-chieu/dot/")
