@@ -109,3 +109,84 @@ def test_what_others_have_wrong_becomes_a_letter(
     expect(office.locator(".tiles")).to_contain_text("đã điều chỉnh")
     check_accessibility(office)
     screenshot(office, "request")
+
+
+def test_a_round_is_opened_answered_and_told_by_the_report(
+    new_page, complaints, sign_in, justice_office, official, phuoc_son, check_accessibility, screenshot
+):
+    complaints.expect(400)
+    record(make_book(phuoc_son, by=official, count=900), 46, by=official, work_date=TYPED_WRONG)
+    office = sign_in(new_page(), justice_office)
+    office.goto("/doi-chieu/dot/")
+    check_accessibility(office)
+    screenshot(office, "rounds")
+    office.get_by_label("Tên đợt").fill("Rà soát tháng 02")
+    office.get_by_label("Số liệu đến hết ngày").fill("03/3/2024")
+    office.get_by_label("Trả lời chậm nhất").fill("01/3/2024")
+    office.get_by_role("button", name="Mở đợt cho mọi xã").click()
+    expect(office.locator(".error-summary")).to_contain_text("Hạn trả lời đã qua.")
+    office.get_by_label("Trả lời chậm nhất").fill("08/3/2024")
+    office.get_by_role("button", name="Mở đợt cho mọi xã").click()
+    address = office.url
+
+    commune = sign_in(new_page(), official)
+    expect(commune.get_by_role("region", name="Đối chiếu: chờ xã trả lời")).to_contain_text("Rà soát tháng 02")
+    check_accessibility(commune)
+    screenshot(commune, "asked")
+    commune.get_by_role("link", name="trả lời chậm nhất").click()
+    commune.get_by_role("radio", name="còn lệch").check()
+    commune.get_by_role("button", name="Gửi trả lời").click()
+    expect(commune.locator(".error-summary")).to_contain_text("Nêu số nào còn lệch.")
+    commune.get_by_label("Số nào còn lệch").fill("Khai sinh thừa 40")
+    check_accessibility(commune)
+    commune.get_by_role("button", name="Gửi trả lời").click()
+    expect(commune.get_by_role("row", name="Xã Phước Sơn")).to_contain_text("còn lệch")
+    commune.goto("/nhap-lieu/")
+    expect(commune.get_by_role("region", name="Đối chiếu: chờ xã trả lời")).to_have_count(0)
+
+    office.goto(address)
+    expect(office.locator(".verdict")).to_contain_text("01 trong 13 xã, thị trấn đã trả lời, 01 còn lệch.")
+    check_accessibility(office)
+    screenshot(office, "round")
+    office.get_by_role("button", name="Đóng đợt").click()
+    expect(office.locator("#main")).to_contain_text("0 xã đúng, 1 còn lệch, 12 chưa trả lời")
+    office.goto("/bao-cao/")
+    expect(office.locator("#main")).to_contain_text("Đợt rà soát số liệu đến ngày 03/3/2024")
+
+
+def test_a_number_to_enter_is_disputed_and_put_right_book_by_book(
+    new_page, complaints, sign_in, justice_office, official, phuoc_son, check_accessibility, screenshot
+):
+    complaints.expect(400)
+    book = make_book(phuoc_son, by=official, count=900)
+    commune = sign_in(new_page(), official)
+    commune.goto("/nhap-lieu/")
+    commune.get_by_role("link", name="Đối chiếu", exact=True).click()
+    commune.get_by_role("link", name="Nêu số phải nhập chưa thống nhất").click()
+    commune.get_by_label("Nơi có số khác").select_option(label="Sở Tư pháp")
+    commune.get_by_label("Số phải nhập của nơi ấy").fill("900")
+    commune.get_by_label("Căn cứ của từng số").fill("Sở giao theo danh sách năm 2022")
+    commune.get_by_role("button", name="Ghi phát hiện").click()
+    expect(commune.locator(".error-summary")).to_contain_text("hai số đã thống nhất")
+    commune.get_by_label("Số phải nhập của nơi ấy").fill("884")
+    check_accessibility(commune)
+    screenshot(commune, "dispute")
+    commune.get_by_role("button", name="Ghi phát hiện").click()
+    expect(commune.locator("#main")).to_contain_text(
+        "Sổ cái ghi 900 trường hợp khai sinh phải nhập, Sở Tư pháp ghi 884."
+    )
+    address = commune.url
+    commune.get_by_role("link", name="Đề xuất từng quyển").click()
+    commune.get_by_label(f"{book.label}, Dân cư").fill("884")
+    commune.get_by_label("Lời hỏi, trả lời hoặc lý do").fill("Đếm lại sổ gốc, thừa 16 trường hợp")
+    check_accessibility(commune)
+    screenshot(commune, "finding-books")
+    commune.get_by_role("button", name="Gửi đề xuất").click()
+
+    office = sign_in(new_page(), justice_office)
+    office.goto(address)
+    expect(office.get_by_role("region", name="Xã đề xuất")).to_contain_text("thừa 16 trường hợp")
+    office.get_by_role("button", name="Chấp nhận đề xuất của xã").click()
+    expect(office.locator(".sub")).to_contain_text("đã sửa")
+    office.goto("/tong-quan/")
+    expect(office.get_by_role("row", name="Xã Phước Sơn")).to_contain_text("884")
