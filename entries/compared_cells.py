@@ -1,6 +1,6 @@
 """How a comparison is drawn: one table a programme, every figure a link to what it is made of.
 
-Cells are put together here and not by the template: 159 communes have 3.000 links, which has to stay quick.
+Cells are put together here and not by the template: a page of 25 communes has 500 links, which has to stay quick.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,8 +36,9 @@ class Section:
     sums: SafeString
 
 
-def sections_of(comparison: Comparison) -> list[Section]:
-    return [_section(comparison, programme) for programme in comparison.programmes]
+def sections_of(comparison: Comparison, rows: Sequence[CommuneRow]) -> list[Section]:
+    """`rows`: those of the comparison that the page shows; the sums are of all."""
+    return [_section(comparison, rows, programme) for programme in comparison.programmes]
 
 
 def anchor(commune: Commune, programme: str, kind: str = "") -> str:
@@ -45,7 +46,7 @@ def anchor(commune: Commune, programme: str, kind: str = "") -> str:
     return f"xa-{commune.code}-{programme}" + (f"-{kind}" if kind else "")
 
 
-def _section(comparison: Comparison, programme: str) -> Section:
+def _section(comparison: Comparison, shown: Sequence[CommuneRow], programme: str) -> Section:
     asked = {
         "chuong-trinh": programme,
         "chi-tieu": Measure.ENTERED.value,
@@ -71,7 +72,7 @@ def _section(comparison: Comparison, programme: str) -> Section:
     return Section(
         programme=Programme(programme),
         headings=["Cộng", "Tỷ lệ lệch", *(label for _, label in kinds)],
-        rows=[DrawnRow(row.commune, row, drawn(row)) for row in comparison.rows],
+        rows=[DrawnRow(row.commune, row, drawn(row)) for row in shown],
         sums=_closing(comparison, programme),
     )
 

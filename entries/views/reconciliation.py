@@ -1,6 +1,7 @@
 """Đối chiếu: our figures beside an extract, the worst first; how the district compares; why a commune differs."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -19,6 +20,7 @@ from ..reconciling.why import why
 from ..reconciling.workbook import comparison_workbook
 
 KEEP = "entries.keep_extract"
+PER_PAGE = 25  # communes; a district has fewer, a province many more
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -28,12 +30,14 @@ def reconciliation(request):
     form, extract = _chosen(request)
     settings = settings_of(request.user.district)
     comparison = _compared(communes, extract, settings)
+    page = Paginator(comparison.rows if comparison else (), PER_PAGE).get_page(request.GET.get("trang"))
     shown = {
         "form": form,
         "extracts": list(form.extracts.values()),
         "extract": extract,
         "comparison": comparison,
-        "sections": sections_of(comparison) if comparison else [],
+        "page": page,
+        "sections": sections_of(comparison, page.object_list) if comparison else [],
         "agreeing": sum(row.agrees for row in comparison.rows) if comparison else 0,
         "reconciled": reconciled_to(communes, today()) if extract else {},
         "tolerance": tolerance_of(settings),

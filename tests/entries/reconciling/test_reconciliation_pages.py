@@ -192,3 +192,18 @@ def test_the_other_programme_is_compared_by_itself(office, justice_office, ours,
     extracted(phuoc_son, by=justice_office, programme=Programme.HISTORICAL, births=9)
     sections = office.get("/doi-chieu/").context["sections"]
     assert [section.programme for section in sections] == [Programme.HISTORICAL]
+
+
+def test_a_province_is_turned_over_page_by_page_with_the_worst_first(office, justice_office, phuoc_son):
+    district = justice_office.district
+    Commune.objects.bulk_create(
+        Commune(district=district, name=f"Xã số {number}", code=f"9{number:04}", position=100 + number)
+        for number in range(20)
+    )
+    extracted(phuoc_son, by=justice_office, births=40)
+    first, second = office.get("/doi-chieu/"), office.get("/doi-chieu/?trang=2")
+    assert "đang xem 1–25 trong 33 xã, thị trấn" in text_of(first)
+    rows = [row.commune for page in (first, second) for row in page.context["sections"][0].rows]
+    assert (rows[0], len(rows), len(set(rows))) == (phuoc_son, 33, 33)
+    assert text_of(first).count("Cộng các xã có trong trích xuất") == 1
+    assert len(office.get("/doi-chieu/?trang=xyz").context["page"]) == 25
