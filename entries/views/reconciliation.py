@@ -39,7 +39,7 @@ def reconciliation(request):
         "page": page,
         "sections": sections_of(comparison, page.object_list) if comparison else [],
         "agreeing": sum(row.agrees for row in comparison.rows) if comparison else 0,
-        "reconciled": reconciled_to(communes, today()) if extract else {},
+        "reconciled": reconciled_to([row.commune for row in page], today()) if extract else {},
         "tolerance": tolerance_of(settings),
         "settings": settings,
         "is_one": len(communes) == 1,
