@@ -11,6 +11,7 @@ from communes.models import Book, User
 from communes.text import normalise
 
 from .append_only import wait_for_turn
+from .below_zero import below_zero
 from .models import Batch, BatchKind, Entry, Source
 from .posting import Draft, Line, Posted, Problem, Refused, post
 
@@ -77,7 +78,8 @@ def correct_batch(
 
     Dated like the batch it corrects, recorded now. A wrong programme posts -n in one and +n in the other, in one batch.
     Raises StaleBatch when `seen_version` is no longer the number of corrections, Refused when nothing would change,
-    the reason is missing or a line is impossible, Conflict when `id` is taken by other content.
+    the reason is missing, a line is impossible or a book would hold less than nothing, Conflict when `id` is taken by
+    other content.
     """
     if batch.kind == BatchKind.CORRECTION:
         batch = batch.corrects
@@ -101,6 +103,8 @@ def correct_batch(
     )
     if not lines and not stored:
         raise Refused([Problem("Chưa có gì thay đổi: số đúng đang bằng số đã ghi.", "count")])
+    if not stored and (less := below_zero(lines)):
+        raise Refused([Problem(words, "count") for words in less])
     draft = Draft(
         id=id or uuid.uuid4(),
         commune=batch.commune,

@@ -7,12 +7,15 @@ from communes.calendar import now
 from communes.models import Book, User
 from communes.text import normalise
 from entries.append_only import wait_for_turn
+from entries.below_zero import below_zero
 from entries.correcting import amounts_of
 from entries.models import Batch, BatchKind, Entry, Extract, ImportRun, ImportState, Source
 from entries.posting import Draft, Line, Problem, Refused, post_many
 from entries.reconciling.extracts import withdraw_extract
 
 from .storing import hold
+
+MOST_TOLD = 5  # books that are named
 
 
 class NotStored(Exception):
@@ -32,8 +35,8 @@ def take_back(run: ImportRun, *, reason: str, by: User) -> ImportRun:
     """Corrects every batch of the file to nothing, in one transaction; each correction carries the reason. The file
     and its history stay, and the same rows may be imported again.
 
-    Raises Refused without a reason, NotStored when there is nothing to take back, BooksInUse as long as other batches
-    count in the books that the file added to the register.
+    Raises Refused without a reason or where other corrections took away what the file brought, NotStored when there is
+    nothing to take back, BooksInUse as long as other batches count in the books that the file added to the register.
     """
     reason = normalise(reason)
     if not reason:
@@ -57,6 +60,8 @@ def take_back(run: ImportRun, *, reason: str, by: User) -> ImportRun:
         for batch in originals
         if batch.pk in amounts or batch.pk not in written  # also shifts in which nothing could be entered
     ]
+    if less := below_zero(line for draft in drafts for line in draft.lines):
+        raise Refused([Problem(words, "reason") for words in less[:MOST_TOLD]])
     post_many(drafts, by=by, source=Source.IMPORT, import_run=run)
     for extract in Extract.objects.filter(run=run).standing():
         withdraw_extract(extract, reason=reason, by=by)

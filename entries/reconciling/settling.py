@@ -5,24 +5,21 @@ from collections import Counter
 from collections.abc import Iterable
 
 from django.db import connection, transaction
-from django.db.models import Sum
 
 from communes.calendar import now
-from communes.formatting import format_count, format_signed
-from communes.models import Programme, User
+from communes.models import User
 from communes.refusals import Problem, Refused, problems_of_words
 from communes.text import normalise
 
 from ..append_only import wait_for_turn
+from ..below_zero import below_zero
 from ..correcting import correct_batch, effective_lines
 from ..models import (
     Batch,
     BatchKind,
-    Entry,
     Finding,
     FindingAct,
     FindingState,
-    Measure,
     Request,
 )
 from ..posting import Draft, Line, post
@@ -104,27 +101,7 @@ def _post(finding: Finding, wanted, differences: tuple[Line, ...], *, papers: di
 
 def refuse_below_zero(lines: Iterable[Line]) -> None:
     """Raises Refused for each book that would hold less than nothing after these signed lines. One query."""
-    change, books = Counter(), {}
-    for line in lines:
-        books[line.book.pk] = line.book
-        change[line.book.pk, line.programme, line.measure] += line.count
-    rows = (
-        Entry.objects.filter(book__in=books)
-        .order_by()
-        .values_list("book", "programme", "measure")
-        .annotate(sum=Sum("count"))
-    )
-    held = {tuple(key): count for *key, count in rows}
-    problems = [
-        Problem(
-            f"Quyển {books[book].label} đang có {format_count(held.get((book, programme, measure), 0))} trường hợp"
-            f" {Measure(measure).label.lower()} ({Programme(programme).short}); điều chỉnh {format_signed(count)} thì"
-            " dưới 0. Xem lại các phiếu của quyển này trước."
-        )
-        for (book, programme, measure), count in change.items()
-        if held.get((book, programme, measure), 0) + count < 0
-    ]
-    if problems:
+    if problems := [Problem(words) for words in below_zero(lines)]:
         raise Refused(problems)
 
 

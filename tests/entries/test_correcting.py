@@ -8,9 +8,10 @@ import pytest
 from communes.models import BookKind, Programme
 from entries.correcting import StaleBatch, correct_batch, effective_lines, version_of
 from entries.models import Batch, BatchKind, Entry, Measure
-from entries.posting import Conflict, Line, Refused
+from entries.posting import Conflict, Draft, Line, Refused, post
 from entries.recording import record_batch
 from entries.totals import totals
+from tests.conftest import MONDAY
 from tests.factories import COUNTED_ON, machine, make_book, member, record
 
 POPULATION, HISTORICAL = Programme.POPULATION_DB, Programme.HISTORICAL
@@ -140,6 +141,20 @@ def test_what_is_right_is_never_below_zero(batch, book, official, count, is_refu
     else:
         correct(batch, official, Line(book, POPULATION, count))
         assert effective_lines(batch) == []
+
+
+@pytest.mark.parametrize(("count", "is_refused"), [(39, True), (40, False)])
+def test_a_book_is_never_brought_below_zero(batch, book, official, justice_office, phuoc_son, count, is_refused):
+    """64 were recorded; reconciling took 40 away without saying from which batch."""
+    away = (Line(book, POPULATION, -40),)
+    settled = Draft(phuoc_son, dt.date(2024, 3, 3), BatchKind.SETTLING, away, id=uuid.uuid4(), reason="Đối chiếu")
+    post(settled, by=justice_office)
+    if is_refused:
+        with pytest.raises(Refused, match=r"đang có 24 trường hợp đã nhập \(Dân cư\); điều chỉnh −25 thì dưới 0"):
+            correct(batch, official, Line(book, POPULATION, count))
+    else:
+        assert correct(batch, official, Line(book, POPULATION, count)).is_new
+    assert totals(communes=[phuoc_son], programme=POPULATION, as_of=MONDAY).all.entered == (24 if is_refused else 0)
 
 
 def test_a_book_of_another_commune_is_refused(batch, official, neighbour, phuoc_hoa):

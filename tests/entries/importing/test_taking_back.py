@@ -1,5 +1,7 @@
 """A file that should not have been stored is taken back as a whole, and may come again."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
@@ -9,7 +11,7 @@ from entries.importing.storing import confirm as store
 from entries.importing.storing import receive
 from entries.importing.taking_back import BooksInUse, NotStored, take_back
 from entries.models import Batch, BatchKind, ImportState
-from entries.posting import Line, Refused
+from entries.posting import Draft, Line, Refused, post
 from entries.recording import register_book
 from entries.totals import totals
 from entries.verifying import verify
@@ -169,6 +171,20 @@ def test_an_official_sees_what_it_undoes_and_says_why(client, bring, official, p
     assert "đã rút lại tệp này" in shown and REASON in shown
     second = client.post(reverse("take_back_import", args=[run.pk]), {"reason": REASON})
     assert (second.status_code, "không có gì để rút" in second.content.decode()) == (409, True)
+
+
+def test_what_reconciling_took_away_is_not_taken_away_twice(bring, official, justice_office, phuoc_son):
+    book = make_book(phuoc_son, by=official)
+    run = bring(log([1, "01/03/2024", 1, 1, "N.V.A", "KS", 3, 1998, "Dân cư", 46, ""]), "log")
+    away = (Line(book, Programme.POPULATION_DB, -40),)
+    post(
+        Draft(phuoc_son, TODAY, BatchKind.SETTLING, away, id=uuid.uuid4(), reason="Đối chiếu với Công an tỉnh"),
+        by=justice_office,
+    )
+    with pytest.raises(Refused, match=r"đang có 6 trường hợp đã nhập \(Dân cư\); điều chỉnh −46 thì dưới 0"):
+        take_back(run, reason=REASON, by=official)
+    run.refresh_from_db()
+    assert run.state == ImportState.STORED
 
 
 def test_the_page_names_the_books_in_use(client, bring, official):
