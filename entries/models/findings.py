@@ -231,6 +231,11 @@ class Request(models.Model):
     def __str__(self):
         return f"{self.finding.commune}, {self.get_book_kind_display()}: {self.theirs} → {self.wanted}"
 
+    @property
+    def of_programme(self) -> Programme:
+        """With its mark and short name, for a page."""
+        return Programme(self.programme)
+
 
 class Round(models.Model):
     """Đợt rà soát: every commune says by a date whether its figures as of a day are right. `summary` is frozen at
