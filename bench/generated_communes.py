@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from communes.models import Programme
-from entries.reconciling.explanation import Cause
+from entries.finding_kinds import Cause
 from entries.reconciling.story import Story
 from entries.reconciling.tolerance import Tolerance
 

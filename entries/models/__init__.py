@@ -2,10 +2,8 @@ from .confirmations import Confirmation
 from .defects import OPEN_STATES, Defect, DefectKind, DefectState
 from .extracts import Extract, ExtractLine, ExtractSource, ReconcilingSettings
 from .findings import (
-    FINDING_KINDS,
     MOST_WORDS,
     OPEN_FINDINGS,
-    STATED,
     Finding,
     FindingAct,
     FindingRemark,
@@ -21,13 +19,11 @@ from .ledger import MAX_COUNT, Batch, BatchKind, Entry, Measure, Source
 from .questions import MAX_TEXT, Remark, RemarkKind
 
 __all__ = [
-    "FINDING_KINDS",
     "MAX_COUNT",
     "MAX_TEXT",
     "MOST_WORDS",
     "OPEN_FINDINGS",
     "OPEN_STATES",
-    "STATED",
     "Batch",
     "BatchKind",
     "Confirmation",

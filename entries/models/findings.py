@@ -10,18 +10,11 @@ from django.db.models import F, Q
 from communes.models import BookKind, Commune, Programme
 
 from ..append_only import AppendOnlyModel
-from ..reconciling.clues import ClueKind
-from ..reconciling.explanation import Cause
+from ..finding_kinds import FINDING_KINDS, STATED
 from .extracts import ExtractSource
 from .ledger import Measure
 
 USER = settings.AUTH_USER_MODEL
-STATED = "to_enter_disputed"  # not found by the program: somebody says that the number to enter is another
-FINDING_KINDS = {
-    **{cause.value: cause.label for cause in Cause if cause != Cause.AGREE},
-    **dict(ClueKind.choices),
-    STATED: "Số phải nhập chưa thống nhất",
-}
 MOST_WORDS = 500  # characters of a remark, a reason, a note
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .explanation import LEAVES_A_TRACE, NEEDS_OTHER_PROGRAMME, Cause, Explanation
+from ..finding_kinds import LEAVES_A_TRACE, NEEDS_OTHER_PROGRAMME, Cause
+from .explanation import Explanation
 from .fits import MARGIN, Figures, Fit, fits_of_figures
 from .mirrors import mirror_fits
 from .story import Story

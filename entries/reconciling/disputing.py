@@ -8,7 +8,8 @@ from communes.models import BookKind, Commune, District, Programme, User
 from communes.refusals import Problem, Refused, problems_of_words
 from communes.text import normalise
 
-from ..models import MAX_COUNT, MOST_WORDS, STATED, ExtractSource, Finding, FindingAct, FindingState, Measure
+from ..finding_kinds import STATED
+from ..models import MAX_COUNT, MOST_WORDS, ExtractSource, Finding, FindingAct, FindingState, Measure
 from ..totals import totals
 from .finding_thread import step
 

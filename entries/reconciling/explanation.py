@@ -1,4 +1,4 @@
-"""The names of causes, and what is said of one commune's gap."""
+"""What is said of one commune's gap."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,32 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import TextChoices
-
-
-class Cause(TextChoices):
-    """Why our figure and theirs differ; the values are stored, the labels are shown."""
-
-    AGREE = "agree", "Khớp"
-    BOTH_ADDED = "both_added", "Cộng gộp hai chương trình"
-    SWAPPED = "swapped", "Đảo hai chương trình"
-    MIXED_SINCE = "mixed_since", "Ghi lẫn hai chương trình từ một ngày"
-    CUMULATIVE_AS_DAILY = "cumulative", "Ghi số lũy kế thành số trong ngày"
-    SENT_TWICE = "sent_twice", "Tính hai lần"
-    DAYS_MISSING = "days_missing", "Thiếu ngày"
-    BASELINE = "baseline", "Lệch từ số đầu kỳ"
-    TYPING_ERROR = "typing_error", "Gõ sai số"
-    TWO_COMMUNES = "two_communes", "Một quyển sổ tính cho hai xã"
-    UNKNOWN = "unknown", "Chưa rõ nguyên nhân"
-
-    @property
-    def inside(self) -> str:
-        """As it stands inside a sentence."""
-        return self.label[:1].lower() + self.label[1:]
-
-
-NEEDS_OTHER_PROGRAMME = (Cause.BOTH_ADDED, Cause.SWAPPED, Cause.MIXED_SINCE)
-LEAVES_A_TRACE = (Cause.CUMULATIVE_AS_DAILY, Cause.SENT_TWICE, Cause.DAYS_MISSING, Cause.TYPING_ERROR)
+from ..finding_kinds import Cause
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from itertools import pairwise
 from math import log
 from statistics import fmean
 
-from .explanation import Cause, Mend
+from ..finding_kinds import Cause
+from .explanation import Mend
 from .story import Story
 from .tolerance import Tolerance
 

@@ -9,11 +9,12 @@ from django.db import transaction
 from communes.calendar import now, today
 from communes.models import Commune, District, Programme, User
 
+from ..finding_kinds import Cause
 from ..models import Extract, Finding, FindingAct, FindingRemark, FindingState, Measure
 from .causes import explain_all
 from .clues import Clue
 from .comparison import settings_of, tolerance_of
-from .explanation import Cause, Explanation
+from .explanation import Explanation
 from .extracts import standing
 from .self_checks import self_checks
 from .stories import stories

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import log
 
-from .explanation import Cause
+from ..finding_kinds import Cause
 from .fits import TWO_FIGURES, Fit
 from .story import Story
 from .tolerance import Tolerance

@@ -11,9 +11,10 @@ from django.db.models import Case, DateField, F, Max, Min, OuterRef, Q, Subquery
 from communes.formatting import format_count, format_date, format_points, format_share, format_signed
 from communes.models import Book, BookKind, Commune, Programme
 
+from ..finding_kinds import ClueKind
 from ..models import BatchKind, Entry, Measure
 from ..totals import with_figures
-from .clues import Clue, ClueKind
+from .clues import Clue
 
 POPULATION = Programme.POPULATION_DB
 DECLARED_APART = 10  # trường hợp: books and declared total may differ by so much

@@ -15,10 +15,11 @@ from communes.formatting import format_count, format_date, join_words
 from communes.models import Assignment, BookKind, Commune
 
 from ..completeness import SHIFT_LASTS, downtimes_between, lost_within, shift_begins
+from ..finding_kinds import ClueKind
 from ..models import BatchKind, Entry, Measure
 from ..pace import WINDOW_DAYS, window_start
 from ..plausibility import ROSTER_AROUND, SAME_DAYS
-from .clues import Clue, ClueKind
+from .clues import Clue
 
 REPEATED_FROM = 5  # records: one or two a day are the same often enough
 PAUSE = dt.timedelta(days=3)  # a weekend does not break a row of days

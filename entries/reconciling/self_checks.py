@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from communes.calendar import now
 from communes.models import Commune
 
-from .clues import Clue, ClueKind
+from ..finding_kinds import ClueKind
+from .clues import Clue
 from .own_figures import figure_clues
 from .own_shifts import shift_clues
 

@@ -9,7 +9,8 @@ from django.db.models import Count, Q
 
 from communes.models import Commune
 
-from ..models import STATED, ExtractSource, Finding, Request, RequestOutcome, Round
+from ..finding_kinds import STATED
+from ..models import ExtractSource, Finding, Request, RequestOutcome, Round
 from .comparison import reconciled_to
 
 

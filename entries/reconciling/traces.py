@@ -13,7 +13,8 @@ from typing import Any
 
 from communes.models import Programme
 
-from .explanation import Cause, Mend
+from ..finding_kinds import Cause
+from .explanation import Mend
 from .fits import TWO_FIGURES, Figures, Fit, Matrix
 from .story import Story
 

@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 
 from communes.models import BookKind, Commune, Programme
 
+from ..finding_kinds import Cause
 from ..models import Extract, ReconcilingSettings
 from .causes import explain_all
 from .comparison import compare, tolerance_of
-from .explanation import Cause, Explanation, Mend
+from .explanation import Explanation, Mend
 from .stories import stories
 from .story import Story
 from .tolerance import Tolerance

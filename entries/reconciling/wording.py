@@ -15,7 +15,7 @@ from communes.formatting import (
 )
 from communes.models import BookKind
 
-from .explanation import NEEDS_OTHER_PROGRAMME, Cause
+from ..finding_kinds import NEEDS_OTHER_PROGRAMME, Cause
 from .fits import MARGIN, Fit
 from .story import Story
 from .tolerance import Tolerance

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from communes.models import Commune
-from entries.models import FINDING_KINDS, Round
+from entries.finding_kinds import FINDING_KINDS
+from entries.models import Round
 from entries.reconciling.rounds import SILENT
 from entries.reconciling.summary import Summary, reconciliation_summary
 

@@ -31,9 +31,9 @@ from communes.models import (
 )
 from communes.models import Plan as WorkPlan
 from entries.append_only import lower_fence
+from entries.finding_kinds import Cause
 from entries.models import Batch, BatchKind, Defect, Entry, Extract, ExtractLine, Measure, Source
 from entries.reconciling.comparison import reconciled_to, settings_of
-from entries.reconciling.explanation import Cause
 from entries.reconciling.why import why
 from entries.totals import totals, with_figures
 from entries.verifying import verify

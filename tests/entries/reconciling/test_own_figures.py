@@ -7,9 +7,9 @@ import pytest
 from communes.models import Programme
 from entries.allotting import allot, unallotted_of
 from entries.correcting import version_of
+from entries.finding_kinds import ClueKind
 from entries.models import BatchKind, Measure
 from entries.posting import Draft, Line, post
-from entries.reconciling.clues import ClueKind
 from entries.reconciling.self_checks import self_checks
 from tests.factories import make_book, make_opening, record
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from communes.models import Assignment, Commune, Downtime, DowntimeCause, Shift
-from entries.reconciling.clues import ClueKind
+from entries.finding_kinds import ClueKind
 from entries.reconciling.self_checks import self_checks
 from tests.conftest import make_user
 from tests.factories import machine, make_book, member, record
