@@ -49,6 +49,7 @@ class Figure:
 
 
 NOTHING = Figure()
+_NO_SUM = 0, 0, None, None
 
 
 @dataclass(frozen=True)
@@ -108,19 +109,14 @@ def totals(
 ) -> Totals:
     """The one read function: one query, whatever the number of communes. Nothing inside asks the clock."""
     since = as_of - dt.timedelta(days=RECENT_DAYS - 1)
+    sums = _sums(communes, programme, as_of, known_at, since)
     cells: dict[tuple[int, str], Figure] = {}
-    for (commune, kind, measure), (count, recent, worked, recorded) in _sums(
-        communes, programme, as_of, known_at, since
-    ).items():
-        entered = measure == Measure.ENTERED
-        figure = Figure(
-            to_enter=0 if entered else count,
-            entered=count if entered else 0,
-            entered_recently=recent if entered else 0,
-            last_worked_on=worked if entered else None,
-            last_recorded_at=recorded,
-        )
-        cells[commune, kind] = cells.get((commune, kind), NOTHING) + figure
+    for commune, kind, _ in sums:
+        if (commune, kind) not in cells:  # one figure for both measures: a province has more than a thousand
+            to_enter, _, _, listed = sums.get((commune, kind, Measure.TO_ENTER), _NO_SUM)
+            entered, recent, worked, recorded = sums.get((commune, kind, Measure.ENTERED), _NO_SUM)
+            newest = max(listed, recorded) if listed and recorded else listed or recorded
+            cells[commune, kind] = Figure(to_enter, entered, recent, worked, newest)
     return Totals(programme=programme, as_of=as_of, known_at=known_at, cells=cells)
 
 

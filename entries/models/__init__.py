@@ -1,6 +1,6 @@
 from .confirmations import Confirmation
 from .defects import OPEN_STATES, Defect, DefectKind, DefectState
-from .extracts import Extract, ExtractLine, ExtractSource, ReconcilingSettings
+from .extracts import OWNER, Extract, ExtractLine, ExtractSource, ReconcilingSettings
 from .findings import (
     MOST_WORDS,
     OPEN_FINDINGS,
@@ -24,6 +24,7 @@ __all__ = [
     "MOST_WORDS",
     "OPEN_FINDINGS",
     "OPEN_STATES",
+    "OWNER",
     "Batch",
     "BatchKind",
     "Confirmation",

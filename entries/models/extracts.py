@@ -15,6 +15,10 @@ class ExtractSource(models.TextChoices):
     JUSTICE = "justice", "Sở Tư pháp"
 
 
+# Each programme is counted best by whom it belongs to; the other's figure is taken where there is none.
+OWNER = {Programme.POPULATION_DB: ExtractSource.POLICE, Programme.HISTORICAL: ExtractSource.JUSTICE}
+
+
 class ExtractQuerySet(AppendOnlyQuerySet):
     def visible_to(self, user: User):
         return self.filter(district=user.district_id)

@@ -1,38 +1,22 @@
-"""Ours beside theirs at a cut-off: what differs, by how much, and up to when each commune agrees."""
+"""Ours beside theirs at a cut-off: what differs, and by how much."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Sum
+from communes.models import PROGRAMME_KINDS, BookKind, Commune, District
 
-from communes.models import PROGRAMME_KINDS, BookKind, Commune, District, Programme
-
-from ..models import (
-    OPEN_FINDINGS,
-    Entry,
-    Extract,
-    ExtractLine,
-    ExtractSource,
-    Finding,
-    Measure,
-    ReconcilingSettings,
-)
-from ..running import Series, running_sums
+from ..models import Extract, ExtractLine, ReconcilingSettings
+from ..running import running_sums
 from ..totals import totals
 from .tolerance import Tolerance
 
-# Each programme is counted best by whom it belongs to.
-OWNER = {Programme.POPULATION_DB: ExtractSource.POLICE, Programme.HISTORICAL: ExtractSource.JUSTICE}
-# So many cut-offs are looked at for the date of agreement, then so many more, then all: most agree at the newest.
-LOOKED_AT = (1, 12, None)
 
-
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):  # not a frozen dataclass: a province has thousands, and each would take three times as long
     """One commune, kind and programme, or a sum of such; unit: trường hợp. `theirs` is None where the extract does not
     name the commune."""
 
@@ -171,19 +155,16 @@ def _row(commune, theirs, ours, kinds, tolerance: Tolerance) -> CommuneRow:
     if theirs is None:
         return CommuneRow(commune, {}, {})
     given = {programme for programme, _ in theirs}
-    cells = {
-        (programme, kind): _cell(
-            ours[programme].cell(commune, kind).entered, theirs.get((programme, kind), 0), tolerance
-        )
-        for programme in ours
-        if programme in given
-        for kind in kinds
-    }
-    sums = {
-        programme: _sum([cell for (of, _), cell in cells.items() if of == programme], tolerance)
-        for programme in ours
-        if programme in given
-    }
+    cells, sums = {}, {}
+    for programme, held in ours.items():
+        if programme not in given:
+            continue
+        of_programme = {
+            (programme, kind): _cell(held.cell(commune, kind).entered, theirs.get((programme, kind), 0), tolerance)
+            for kind in kinds
+        }
+        cells |= of_programme
+        sums[programme] = _sum(of_programme.values(), tolerance)
     return CommuneRow(commune, cells, sums)
 
 
@@ -191,108 +172,5 @@ def _cell(ours: int, theirs: int, tolerance: Tolerance) -> Cell:
     return Cell(ours, theirs, tolerance.allows(ours - theirs, theirs))
 
 
-def _sum(cells: list[Cell], tolerance: Tolerance) -> Cell:
+def _sum(cells: Collection[Cell], tolerance: Tolerance) -> Cell:
     return _cell(sum(cell.ours for cell in cells), sum(cell.theirs for cell in cells), tolerance)
-
-
-# ------------------------------------------------------------------ reconciled up to
-def reconciled_to(
-    communes: Iterable[Commune], as_of: dt.date, *, programme: str = Programme.POPULATION_DB
-) -> dict[int, dt.date | None]:
-    """{commune's primary key: the latest cut-off up to `as_of` at which every kind agrees, or the gap is settled}.
-
-    None for a commune that was compared and never agreed; one that was never compared is left out. One query besides
-    the running sums while every commune agrees at the newest cut-off; at most three, however far one must look back.
-    """
-    every = {commune.pk for commune in communes}
-    left, until = every, as_of
-    found: dict[int, dt.date | None] = {}
-    ours = None
-    for number in LOOKED_AT:
-        compared = _compared(left, until, programme, number)
-        if compared and ours is None:
-            ours = _ours_by_day(every, programme)
-        found |= dict.fromkeys(commune for _, commune in compared) | _agreeing(compared, ours)
-        left = {commune for commune in left if found.get(commune) is None}
-        cut_offs = {cut_off for cut_off, _ in compared}
-        if not left or len(cut_offs) < (number or 0) or not cut_offs:
-            break
-        until = min(cut_offs) - dt.timedelta(days=1)
-    return found
-
-
-def _compared(communes: set[int], as_of: dt.date, programme: str, number: int | None) -> dict:
-    """{(cut-off, commune): (tolerance, lag, is settled, {kind: theirs})}, from the newest cut-off to the oldest."""
-    lines = ExtractLine.objects.filter(
-        commune__in=communes, programme=programme, extract__as_of__lte=as_of, extract__replaced_by=None
-    )
-    if number:
-        named = Exists(ExtractLine.objects.filter(extract=OuterRef("pk"), programme=programme, commune__in=communes))
-        extracts = Extract.objects.filter(named, as_of__lte=as_of).standing()
-        cut_offs = extracts.order_by("-as_of").values("as_of").distinct()[:number]
-        lines = lines.filter(extract__as_of__in=cut_offs)
-    settled = Finding.objects.filter(commune=OuterRef("commune"), extract=OuterRef("extract"))
-    rows = lines.annotate(
-        is_settled=Exists(settled.exclude(state__in=OPEN_FINDINGS)) & ~Exists(settled.open())
-    ).values_list(
-        "extract__as_of", "commune", "extract__source", "book_kind", "count", "is_settled",
-        "extract__district__reconciling__records", "extract__district__reconciling__per_mille",
-        "extract__district__reconciling__lag_days",
-    )  # fmt: skip
-    found, by_owner, ways = {}, set(), {}
-    for cut_off, commune, source, kind, count, is_settled, records, per_mille, lag in rows:
-        key = cut_off, commune
-        if source == OWNER[programme] and key not in by_owner:
-            by_owner.add(key)
-            found.pop(key, None)  # the owner's figures go before another's
-        elif key in by_owner and source != OWNER[programme]:
-            continue
-        if key not in found:
-            way = records, per_mille, lag
-            if way not in ways:
-                set_so = ReconcilingSettings() if records is None else ReconcilingSettings(None, None, *way)
-                ways[way] = tolerance_of(set_so), set_so.lag_days
-            found[key] = *ways[way], is_settled, {}
-        found[key][3][kind] = count
-    return dict(sorted(found.items(), key=lambda item: item[0][0], reverse=True))
-
-
-def _agreeing(compared: dict, ours: dict[tuple[int, str], Series]) -> dict[int, dt.date]:
-    """The newest of these cut-offs at which ours agrees with theirs, for each commune that has one."""
-    found: dict[int, dt.date] = {}
-    for (cut_off, commune), (tolerance, lag, is_settled, theirs) in compared.items():
-        if commune in found:
-            continue
-        day = cut_off - dt.timedelta(days=lag)
-        if is_settled or all(
-            tolerance.allows(_held(ours, commune, kind, day) - theirs.get(kind, 0), theirs.get(kind, 0))
-            for kind in {*PROGRAMME_KINDS, *theirs}
-        ):
-            found[commune] = cut_off
-    return found
-
-
-def _held(ours: dict[tuple[int, str], Series], commune: int, kind: str, day: dt.date) -> int:
-    series = ours.get((commune, kind))
-    return series.up_to(day)[0] if series else 0
-
-
-def _ours_by_day(communes: set[int], programme: str) -> dict[tuple[int, str], Series]:
-    """{(commune, kind): records entered by day}; from the running sums, or one query inside a transaction."""
-    if not communes:
-        return {}
-    if running_sums.is_usable:
-        series = running_sums.of(programme, communes)
-        return {
-            (commune, kind): each for (commune, kind, measure), each in series.items() if measure == Measure.ENTERED
-        }
-    found = defaultdict(Series)
-    rows = (
-        Entry.objects.filter(commune__in=communes, programme=programme, measure=Measure.ENTERED)
-        .order_by()
-        .values_list("commune", "book_kind", "work_date")
-        .annotate(Sum("count"))
-    )
-    for commune, kind, day, count in rows:
-        found[commune, kind].add(day, count, dt.datetime.min)
-    return found

@@ -10,12 +10,10 @@ from django.db.models.functions import Coalesce
 
 from communes.models import CalendarDay, Commune, Programme
 
-from ..models import BatchKind, Entry, Extract, ExtractLine, ExtractSource, Measure
+from ..models import OWNER, BatchKind, Entry, Extract, ExtractLine, Measure
 from .story import BatchLine, Story
 
 POPULATION, HISTORICAL = Programme.POPULATION_DB, Programme.HISTORICAL
-# Each programme is counted best by whom it belongs to; the other's figure is taken where there is none.
-OWNER = {POPULATION: ExtractSource.POLICE, HISTORICAL: ExtractSource.JUSTICE}
 Counts = dict[str, dict[dt.date, int]]  # kind of book: day: records
 
 

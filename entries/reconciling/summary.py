@@ -11,7 +11,7 @@ from communes.models import Commune
 
 from ..finding_kinds import STATED
 from ..models import ExtractSource, Finding, Request, RequestOutcome, Round
-from .comparison import reconciled_to
+from .agreement import reconciled_to
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from ..compared_cells import sections_of
 from ..faults import faults_of
 from ..forms.extracts import ChoiceOfExtractForm, SettingsForm
 from ..models import Extract
-from ..reconciling.comparison import Comparison, compare, reconciled_to, settings_of, tolerance_of
+from ..reconciling.agreement import reconciled_to
+from ..reconciling.comparison import Comparison, compare, settings_of, tolerance_of
 from ..reconciling.why import why
 from ..reconciling.workbook import comparison_workbook
 

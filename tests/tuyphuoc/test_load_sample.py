@@ -33,7 +33,8 @@ from communes.models import Plan as WorkPlan
 from entries.append_only import lower_fence
 from entries.finding_kinds import Cause
 from entries.models import Batch, BatchKind, Defect, Entry, Extract, ExtractLine, Measure, Source
-from entries.reconciling.comparison import reconciled_to, settings_of
+from entries.reconciling.agreement import reconciled_to
+from entries.reconciling.comparison import settings_of
 from entries.reconciling.why import why
 from entries.totals import totals, with_figures
 from entries.verifying import verify

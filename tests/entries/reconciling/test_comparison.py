@@ -7,7 +7,8 @@ import pytest
 
 from communes.models import Commune, Programme
 from entries.models import Entry, Extract, ExtractSource, Finding, FindingState, ReconcilingSettings
-from entries.reconciling.comparison import compare, reconciled_to, settings_of, tolerance_of
+from entries.reconciling.agreement import reconciled_to
+from entries.reconciling.comparison import compare, settings_of, tolerance_of
 from entries.reconciling.extracts import keep_extract
 from entries.reconciling.tolerance import Tolerance
 from tests.factories import make_book, make_opening, record
@@ -199,8 +200,8 @@ def test_extracts_that_say_nothing_of_a_commune_are_passed_over(book, official, 
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_two_queries_inside_a_transaction(justice_office, keep, number, django_assert_num_queries):
+def test_three_queries_inside_a_transaction(justice_office, keep, number, django_assert_num_queries):
     communes = list(Commune.objects.in_official_order()[:number])
     keep(SECOND, {(commune, POPULATION, "KS"): 0 for commune in communes})
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(reconciled_to(communes, SECOND)) == number

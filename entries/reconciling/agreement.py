@@ -1,0 +1,157 @@
+"""Up to when each commune's figures agree with those of others."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+from django.db.models import Sum
+
+from communes.models import PROGRAMME_KINDS, Commune, Programme
+
+from ..models import OPEN_FINDINGS, OWNER, Entry, Extract, ExtractLine, Finding, Measure, ReconcilingSettings
+from ..running import Series, running_sums
+from .comparison import tolerance_of
+from .tolerance import Tolerance
+
+# So many cut-offs are looked at, then so many more, then all that are left: most agree at the newest.
+LOOKED_AT = (1, 12, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What an extract says of one commune; `ours_on` is the day of our figures that it is compared with."""
+
+    extract: uuid.UUID
+    commune: int
+    cut_off: dt.date
+    ours_on: dt.date
+    tolerance: Tolerance
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """An extract without its figures."""
+
+    pk: uuid.UUID
+    as_of: dt.date
+    is_owners: bool
+    tolerance: Tolerance
+    lag_days: int
+
+
+def reconciled_to(
+    communes: Iterable[Commune], as_of: dt.date, *, programme: str = Programme.POPULATION_DB
+) -> dict[int, dt.date | None]:
+    """{commune's primary key: the latest cut-off up to `as_of` at which every kind agrees, or the gap is settled}.
+
+    None for a commune that was compared and never agreed; one that was never compared is left out. Two queries besides
+    the running sums while every commune agrees at the newest cut-off; at most five, however far one must look back.
+    """
+    communes = list(communes)
+    left = {commune.pk for commune in communes}
+    cut_offs = _cut_offs({commune.district_id for commune in communes}, as_of, programme)
+    found: dict[int, dt.date | None] = {}
+    ours = _ours_by_day(left, programme) if cut_offs else {}
+    settled = cache(lambda: _settled(communes))  # asked only when figures differ
+    for number in LOOKED_AT:
+        looked_at, cut_offs = (cut_offs[:number], cut_offs[number:]) if number else (cut_offs, [])
+        if not looked_at or not left:
+            break
+        for each in _stated(looked_at, left, programme):
+            if each.commune in left and (_agrees(each, ours) or (each.extract, each.commune) in settled()):
+                found[each.commune] = each.cut_off
+                left.discard(each.commune)
+            else:
+                found.setdefault(each.commune, None)
+    return found
+
+
+def _cut_offs(districts: set[int], as_of: dt.date, programme: str) -> list[list[_Source]]:
+    """The extracts that stand, those of one cut-off together, the newest first."""
+    rows = (
+        Extract.objects.standing()
+        .filter(district__in=districts, as_of__lte=as_of)
+        .order_by("-as_of", "pk")
+        .values_list(
+            "pk", "as_of", "source", "programmes",
+            "district__reconciling__records", "district__reconciling__per_mille", "district__reconciling__lag_days",
+        )
+    )  # fmt: skip
+    sources = []
+    for pk, cut_off, source, programmes, *way in rows:
+        if programme in programmes:
+            set_so = ReconcilingSettings() if way[0] is None else ReconcilingSettings(None, None, *way)
+            sources.append(_Source(pk, cut_off, source == OWNER[programme], tolerance_of(set_so), set_so.lag_days))
+    return [list(of_day) for _, of_day in groupby(sources, key=lambda source: source.as_of)]
+
+
+def _stated(cut_offs: list[list[_Source]], communes: set[int], programme: str) -> list[_Stated]:
+    """What these extracts say of the communes, the newest first; at one cut-off the owner's figures go before
+    another's. One query."""
+    counts: dict[tuple[uuid.UUID, int], dict[str, int]] = defaultdict(dict)
+    lines = ExtractLine.objects.filter(
+        extract__in=[source.pk for of_day in cut_offs for source in of_day], commune__in=communes, programme=programme
+    )
+    for extract, commune, kind, count in lines.values_list("extract", "commune", "book_kind", "count"):
+        counts[extract, commune][kind] = count
+    found = []
+    for of_day in cut_offs:
+        by_commune = {}
+        for source in sorted(of_day, key=lambda source: source.is_owners):  # the last one stays
+            for commune in communes:
+                if (source.pk, commune) in counts:
+                    by_commune[commune] = source
+        for commune, source in by_commune.items():
+            day = source.as_of - dt.timedelta(days=source.lag_days)
+            stated = counts[source.pk, commune]
+            found.append(_Stated(source.pk, commune, source.as_of, day, source.tolerance, stated))
+    return found
+
+
+def _settled(communes: list[Commune]) -> set[tuple[uuid.UUID, int]]:
+    """(extract, commune) of which something was found, and everything that was found is settled."""
+    settled, is_open = set(), set()
+    findings = Finding.objects.filter(commune__in=communes, extract__isnull=False)
+    for extract, commune, state in findings.values_list("extract", "commune", "state"):
+        (is_open if state in OPEN_FINDINGS else settled).add((extract, commune))
+    return settled - is_open
+
+
+def _agrees(stated: _Stated, ours: dict[tuple[int, str], Series]) -> bool:
+    return all(
+        stated.tolerance.allows(
+            _held(ours, stated.commune, kind, stated.ours_on) - stated.counts.get(kind, 0), stated.counts.get(kind, 0)
+        )
+        for kind in {*PROGRAMME_KINDS, *stated.counts}
+    )
+
+
+def _held(ours: dict[tuple[int, str], Series], commune: int, kind: str, day: dt.date) -> int:
+    series = ours.get((commune, kind))
+    return series.up_to(day)[0] if series else 0
+
+
+def _ours_by_day(communes: set[int], programme: str) -> dict[tuple[int, str], Series]:
+    """{(commune, kind): records entered by day}; from the running sums, or one query inside a transaction."""
+    if not communes:
+        return {}
+    if running_sums.is_usable:
+        series = running_sums.of(programme, communes)
+        return {
+            (commune, kind): each for (commune, kind, measure), each in series.items() if measure == Measure.ENTERED
+        }
+    found = defaultdict(Series)
+    rows = (
+        Entry.objects.filter(commune__in=communes, programme=programme, measure=Measure.ENTERED)
+        .order_by()
+        .values_list("commune", "book_kind", "work_date")
+        .annotate(Sum("count"))
+    )
+    for commune, kind, day, count in rows:
+        found[commune, kind].add(day, count, dt.datetime.min)
+    return found
