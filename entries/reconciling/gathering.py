@@ -39,6 +39,12 @@ class Gathered:
     again: int
     gone: int
 
+    @property
+    def words(self) -> str:
+        told = f"{self.new} phát hiện mới, {self.known} đã biết"
+        told += f", {self.again} thấy lại sau khi đã sửa" if self.again else ""
+        return told + (f", {self.gone} không còn thấy" if self.gone else "")
+
 
 @transaction.atomic
 def gather_findings(*, district: District, by: User) -> Gathered:

@@ -16,6 +16,7 @@ from ..forms.extracts import ExtractForm, WithdrawForm
 from ..importing.keeping_extracts import notes_of
 from ..models import Extract
 from ..reconciling.extracts import ExtractRefused, keep_extract, withdraw_extract
+from ..reconciling.gathering import gather_findings
 
 KEEP = "entries.keep_extract"
 CHOICES = {
@@ -69,6 +70,7 @@ def withdraw(request, pk):
         except ExtractRefused as refused:
             form.add_error(refused.field, refused.args[0])
         else:
+            gather_findings(district=request.user.district, by=request.user)
             messages.success(request, f"Đã rút lại trích xuất {extract}; bản này vẫn xem được, không còn để đối chiếu.")
             return redirect("reconciliation")
     return _show(request, extract, form)
@@ -134,7 +136,9 @@ def _keep(request, form: ExtractForm) -> Extract | None:
         form.add_error(refused.field, refused.args[0])
         return None
     if kept.is_new:
-        messages.success(request, f"Đã lưu trích xuất {kept.extract}, bản số {kept.extract.version}.")
+        seen = gather_findings(district=request.user.district, by=request.user)
+        words = f"Đã lưu trích xuất {kept.extract}, bản số {kept.extract.version}. Đối chiếu thấy {seen.words}."
+        messages.success(request, words)
     else:
         messages.info(request, "Trích xuất này đã có từ trước, số liệu giống hệt; không lưu thêm.")
     return kept.extract

@@ -92,10 +92,7 @@ def findings(request):
 @require_POST
 def look_again(request):
     seen = gather_findings(district=request.user.district, by=request.user)
-    told = f"{seen.new} phát hiện mới, {seen.known} đã biết"
-    told += f", {seen.again} thấy lại sau khi đã sửa" if seen.again else ""
-    told += f", {seen.gone} không còn thấy" if seen.gone else ""
-    messages.success(request, f"Đã tìm lại: {told}.")
+    messages.success(request, f"Đã tìm lại: {seen.words}.")
     return redirect("findings")
 
 

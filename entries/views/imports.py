@@ -20,6 +20,8 @@ from ..importing.preview import changes_of, file_error_of, mismatches_of, refuse
 from ..importing.storing import Changed, NotWaiting, confirm, discard, receive
 from ..importing.taking_back import BooksInUse, NotStored, standing_of, take_back
 from ..models import ImportKind, ImportRun, ImportState
+from ..posting import Refused
+from ..reconciling.gathering import gather_findings
 
 RUNS_A_PAGE = 20
 UNITS = {
@@ -153,7 +155,10 @@ def confirm_import(request, pk):
     except NotWaiting:
         words = "Tệp này không còn chờ xác nhận; không ghi thêm gì."
         return _show(request, _fetch(request, pk), notice=words, status=409)
-    messages.success(request, f"Đã ghi tệp {run.file_name}.")
+    told = f"Đã ghi tệp {run.file_name}."
+    if run.kind == ImportKind.EXTRACT:
+        told += f" Đối chiếu thấy {gather_findings(district=request.user.district, by=request.user).words}."
+    messages.success(request, told)
     return redirect("import_run", pk=run.pk)
 
 
@@ -191,6 +196,9 @@ def take_back_import(request, pk):
             notice = "Tệp này vừa được người khác rút lại; không ghi thêm gì."
         except BooksInUse as error:
             in_use = error.books
+        except Refused as refused:
+            for problem in refused.problems:
+                form.add_error(problem.where, problem.message)
         else:
             messages.success(request, f"Đã rút lại tệp {run.file_name}; số liệu trở về như khi chưa ghi tệp này.")
             return redirect("import_run", pk=run.pk)

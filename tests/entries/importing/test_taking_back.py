@@ -1,7 +1,5 @@
 """A file that should not have been stored is taken back as a whole, and may come again."""
 
-import uuid
-
 import pytest
 from django.urls import reverse
 
@@ -173,18 +171,29 @@ def test_an_official_sees_what_it_undoes_and_says_why(client, bring, official, p
     assert (second.status_code, "không có gì để rút" in second.content.decode()) == (409, True)
 
 
-def test_what_reconciling_took_away_is_not_taken_away_twice(bring, official, justice_office, phuoc_son):
+@pytest.fixture
+def settled_log(bring, official, justice_office, phuoc_son):
+    """A log of 46, of which reconciling took 40 away."""
     book = make_book(phuoc_son, by=official)
     run = bring(log([1, "01/03/2024", 1, 1, "N.V.A", "KS", 3, 1998, "Dân cư", 46, ""]), "log")
     away = (Line(book, Programme.POPULATION_DB, -40),)
-    post(
-        Draft(phuoc_son, TODAY, BatchKind.SETTLING, away, id=uuid.uuid4(), reason="Đối chiếu với Công an tỉnh"),
-        by=justice_office,
-    )
+    post(Draft(phuoc_son, TODAY, BatchKind.SETTLING, away, reason="Đối chiếu với Công an tỉnh"), by=justice_office)
+    return run
+
+
+def test_what_reconciling_took_away_is_not_taken_away_twice(settled_log, official):
     with pytest.raises(Refused, match=r"đang có 6 trường hợp đã nhập \(Dân cư\); điều chỉnh −46 thì dưới 0"):
-        take_back(run, reason=REASON, by=official)
-    run.refresh_from_db()
-    assert run.state == ImportState.STORED
+        take_back(settled_log, reason=REASON, by=official)
+    settled_log.refresh_from_db()
+    assert settled_log.state == ImportState.STORED
+
+
+def test_the_page_says_so_too_and_keeps_the_reason(client, settled_log, official):
+    client.force_login(official)
+    page = client.post(reverse("take_back_import", args=[settled_log.pk]), {"reason": REASON})
+    assert page.status_code == 400
+    assert "điều chỉnh −46 thì dưới 0" in page.content.decode()
+    assert REASON in page.content.decode()
 
 
 def test_the_page_names_the_books_in_use(client, bring, official):

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from communes.models import Commune, Programme
-from entries.models import Extract, ReconcilingSettings
+from entries.models import Extract, Finding, ReconcilingSettings
 from tests.factories import extracted, make_book, record
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +104,17 @@ def test_the_same_figures_again_are_the_same_extract(office, phuoc_son):
 
 
 # ------------------------------------------------------------------ one extract
+def test_a_kept_extract_is_looked_at_at_once_and_a_withdrawn_one_no_more(office, ours, phuoc_son):
+    office.post("/doi-chieu/trich-xuat/moi/", typed(phuoc_son, step="ghi"))
+    extract = Extract.objects.get()
+    assert "Đối chiếu thấy 1 phát hiện mới, 0 đã biết." in text_of(office.get(f"/doi-chieu/trich-xuat/{extract.pk}/"))
+    [finding] = Finding.objects.all()
+    assert (finding.commune, finding.gap, finding.gone_on) == (phuoc_son, 6, None)
+    office.post(f"/doi-chieu/trich-xuat/{extract.pk}/rut-lai/", {"reason": "Gõ nhầm kỳ"})
+    finding.refresh_from_db()
+    assert finding.gone_on == dt.date(2024, 3, 4)
+
+
 def test_a_withdrawn_extract_stays_readable_and_is_compared_no_more(office, justice_office, phuoc_son):
     extract = extracted(phuoc_son, by=justice_office)
     address = f"/doi-chieu/trich-xuat/{extract.pk}/"
