@@ -23,6 +23,8 @@ from tests.factories import make_book, record
 from .full import full_document, full_report, hinder
 from .stage import CUT_OFF, all_communes, facts_of, report_of
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def hindered(furnished, justice_office):

@@ -12,6 +12,8 @@ from tests.factories import make_book
 
 from .layouts import books_layout, extract_layout, log_layout, totals_layout
 
+pytestmark = pytest.mark.looks  # nothing is written
+
 OF_A_KIND = settings(
     max_examples=125, deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
