@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from communes.models import PROGRAMME_KINDS, BookKind, Commune, Programme
 
+from ..models import Extract, ExtractLine
 from .compared_cells import anchor
-from .models import Extract, ExtractLine
 
 Lines = Mapping[tuple[Commune, str, str], int]
 

@@ -8,10 +8,9 @@ from communes.access import communes_of, may, needs, require
 from communes.calendar import today
 from communes.keeping import keeps_typed_form, kept_form
 from communes.refusals import Refused, faults_of, place_refusal
-
-from ..forms.requests import UNSENT, LetterSentForm, OutcomeForm, RequestFilterForm, RequestForm
-from ..models import Request
-from ..reconciling.requesting import StaleRequest, change_request, mark_sent, record_outcome, requests_of
+from entries.forms.reconciling.requests import UNSENT, LetterSentForm, OutcomeForm, RequestFilterForm, RequestForm
+from entries.models import Request
+from entries.reconciling.requesting import StaleRequest, change_request, mark_sent, record_outcome, requests_of
 
 SETTLE = "entries.settle_finding"
 MOST_SHOWN = 200
@@ -54,7 +53,7 @@ def _list(request, form: LetterSentForm, chosen: list[str] | None = None):
         "has_more": len(found) > MOST_SHOWN, "unsent": narrowed.state == UNSENT,
         "may_settle": may(request.user, SETTLE),
     }  # fmt: skip
-    return render(request, "entries/requests.html", shown, status=400 if faults else 200)
+    return render(request, "entries/reconciling/requests.html", shown, status=400 if faults else 200)
 
 
 @keeps_typed_form
@@ -76,7 +75,7 @@ def adjustment_request(request, pk):
         form.data = form.data.copy()
         form.data["seen"] = found.revision
     shown = {"each": found, "form": form, "faults": faults, "may_settle": may(request.user, SETTLE)}
-    return render(request, "entries/request.html", shown, status=400 if faults else 200)
+    return render(request, "entries/reconciling/request.html", shown, status=400 if faults else 200)
 
 
 def _stored(found: Request) -> dict:

@@ -9,14 +9,13 @@ from communes.access import communes_of, may, needs
 from communes.calendar import today
 from communes.keeping import keeps_typed_form, kept_form
 from communes.models import Programme
-
-from ..extract_tables import tables_of
-from ..faults import faults_of, not_judged_yet
-from ..forms.extracts import ExtractForm, WithdrawForm
-from ..importing.keeping_extracts import notes_of
-from ..models import Extract
-from ..reconciling.extracts import ExtractRefused, keep_extract, withdraw_extract
-from ..reconciling.gathering import gather_findings
+from entries.faults import faults_of, not_judged_yet
+from entries.forms.reconciling.extracts import ExtractForm, WithdrawForm
+from entries.importing.keeping_extracts import notes_of
+from entries.models import Extract
+from entries.reconciling.extract_tables import tables_of
+from entries.reconciling.extracts import ExtractRefused, keep_extract, withdraw_extract
+from entries.reconciling.gathering import gather_findings
 
 KEEP = "entries.keep_extract"
 CHOICES = {
@@ -57,7 +56,7 @@ def _show(request, extract: Extract, form: WithdrawForm | None = None):
         "form": form or WithdrawForm(),
         "faults": faults,
     }
-    return render(request, "entries/extract.html", shown, status=400 if faults else 200)
+    return render(request, "entries/reconciling/extract.html", shown, status=400 if faults else 200)
 
 
 @needs(KEEP)
@@ -86,7 +85,7 @@ def add_extract(request):
     choice = (typed or request.GET).get("chuong-trinh", "")
     if choice not in CHOICES:
         status = 400 if request.method == "POST" or choice else 200
-        return render(request, "entries/add_extract.html", {"choices": _choices()}, status=status)
+        return render(request, "entries/reconciling/add_extract.html", {"choices": _choices()}, status=status)
     form = ExtractForm(typed, communes=list(communes_of(request.user)), programmes=CHOICES[choice])
     step = request.POST.get("buoc")
     if request.method == "POST" and step != "sua" and form.is_valid():
@@ -109,7 +108,7 @@ def _typed(request, form: ExtractForm, choice: str):
     shown = {
         "form": form, "choice": choice, "grids": form.grids(), "faults": faults, "stored": last.pk if last else "",
     }  # fmt: skip
-    return render(request, "entries/type_extract.html", shown, status=400 if faults else 200)
+    return render(request, "entries/reconciling/type_extract.html", shown, status=400 if faults else 200)
 
 
 def _checked(request, form: ExtractForm, choice: str):
@@ -120,7 +119,7 @@ def _checked(request, form: ExtractForm, choice: str):
         "source": dict(form.fields["source"].choices)[data["source"]],
         "tables": tables_of(None, form.communes, form.lines),
     }  # fmt: skip
-    return render(request, "entries/check_extract.html", shown)
+    return render(request, "entries/reconciling/check_extract.html", shown)
 
 
 def _keep(request, form: ExtractForm) -> Extract | None:

@@ -3,9 +3,8 @@
 from django import forms
 
 from communes.models import Commune
-
-from ..finding_kinds import FINDING_KINDS
-from ..models import MOST_WORDS, FindingState
+from entries.finding_kinds import FINDING_KINDS
+from entries.models import MOST_WORDS, FindingState
 
 OPEN = "con-mo"
 UNREADABLE = {"null_characters_not_allowed": "Có ký tự không đọc được. Gõ lại ô này."}

@@ -10,10 +10,9 @@ from communes.calendar import today
 from communes.keeping import keeps_typed_form, kept_form
 from communes.models import PROGRAMME_KINDS, Programme
 from communes.refusals import Refused, faults_of, place_refusal
-
-from ..forms.disputing import DisputeForm
-from ..reconciling.disputing import dispute_to_enter, open_dispute
-from ..totals import totals
+from entries.forms.reconciling.disputing import DisputeForm
+from entries.reconciling.disputing import dispute_to_enter, open_dispute
+from entries.totals import totals
 
 
 @keeps_typed_form
@@ -38,4 +37,4 @@ def dispute(request):
     figures = totals(communes=communes, programme=Programme.POPULATION_DB, as_of=today())
     rows = [(one, [(kind, figures.cell(one, kind).to_enter) for kind in PROGRAMME_KINDS]) for one in communes]
     shown = {"form": form, "faults": faults, "known": known, "rows": rows, "kinds": PROGRAMME_KINDS}
-    return render(request, "entries/dispute.html", shown, status=400 if faults else 200)
+    return render(request, "entries/reconciling/dispute.html", shown, status=400 if faults else 200)

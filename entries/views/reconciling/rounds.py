@@ -8,11 +8,10 @@ from communes.access import communes_of, may, needs, require
 from communes.calendar import today
 from communes.keeping import keeps_typed_form, kept_form
 from communes.refusals import Refused, faults_of, place_refusal
-
-from ..forms.rounds import OpenRoundForm, RoundAnswerForm
-from ..models import Statement
-from ..reconciling.rounds import answer_round, close_round, open_round, rounds_of, standing_answers, told
-from ..totals import NOTHING, totals
+from entries.forms.reconciling.rounds import OpenRoundForm, RoundAnswerForm
+from entries.models import Statement
+from entries.reconciling.rounds import answer_round, close_round, open_round, rounds_of, standing_answers, told
+from entries.totals import NOTHING, totals
 
 SETTLE, ANSWER = "entries.settle_finding", "entries.answer_finding"
 PROGRAMME = "population_db"
@@ -40,7 +39,7 @@ def rounds(request):
         "rounds": listed, "form": form, "faults": faults, "may_settle": may(request.user, SETTLE),
         "open_one": next((one for one, _ in listed if one.closed_at is None), None), "number": communes.count(),
     }  # fmt: skip
-    return render(request, "entries/rounds.html", shown, status=400 if faults else 200)
+    return render(request, "entries/reconciling/rounds.html", shown, status=400 if faults else 200)
 
 
 @keeps_typed_form
@@ -74,7 +73,7 @@ def round(request, pk):
         "may_answer": found.closed_at is None and may(request.user, ANSWER, request.user.commune),
         "may_close": found.closed_at is None and may(request.user, SETTLE),
     }  # fmt: skip
-    return render(request, "entries/round.html", shown, status=400 if faults else 200)
+    return render(request, "entries/reconciling/round.html", shown, status=400 if faults else 200)
 
 
 @needs(SETTLE)

@@ -15,12 +15,11 @@ from communes.access import communes_of, may, needs
 from communes.keeping import keeps_typed_form, kept_form
 from communes.models import Book, BookKind, Programme
 from communes.refusals import Refused, faults_of, place_refusal
-
-from ..forms.findings import FindingActForm, FindingFilterForm
-from ..models import ExtractSource, Finding, FindingState
-from ..reconciling import by_book, finding_thread, settling
-from ..reconciling.finding_thread import StaleFinding
-from ..reconciling.gathering import gather_findings
+from entries.forms.reconciling.findings import FindingActForm, FindingFilterForm
+from entries.models import ExtractSource, Finding, FindingState
+from entries.reconciling import by_book, finding_thread, settling
+from entries.reconciling.finding_thread import StaleFinding
+from entries.reconciling.gathering import gather_findings
 
 SETTLE, ANSWER = "entries.settle_finding", "entries.answer_finding"
 MOST_SHOWN = 200
@@ -85,7 +84,7 @@ def findings(request):
         "may_settle": may(request.user, SETTLE),
         "may_dispute": any(may(request.user, name) for name in (SETTLE, ANSWER)),
     }  # fmt: skip
-    return render(request, "entries/findings.html", shown, status=200 if form.is_valid() else 400)
+    return render(request, "entries/reconciling/findings.html", shown, status=200 if form.is_valid() else 400)
 
 
 @needs(SETTLE)
@@ -160,7 +159,7 @@ def _show(request, found: Finding, kept=None, form: FindingActForm | None = None
         "corrections": found.corrections.all(),
         "requests": found.requests.all(),
     }  # fmt: skip
-    return render(request, "entries/finding.html", shown, status=400 if faults else 200)
+    return render(request, "entries/reconciling/finding.html", shown, status=400 if faults else 200)
 
 
 def _whose(found: Finding) -> str:

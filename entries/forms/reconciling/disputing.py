@@ -4,8 +4,8 @@ from django import forms
 
 from communes.models import PROGRAMME_KINDS, Commune
 from communes.reading import WholeNumberField
+from entries.models import MAX_COUNT, MOST_WORDS, ExtractSource
 
-from ..models import MAX_COUNT, MOST_WORDS, ExtractSource
 from .findings import UNREADABLE
 
 NOT_LISTED = dict.fromkeys(("required", "invalid_choice"), "Chọn trong danh sách.")

@@ -10,15 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from communes.access import communes_of, may, needs
 from communes.calendar import today
 from communes.models import Programme
-
-from ..compared_cells import sections_of
-from ..faults import faults_of
-from ..forms.extracts import ChoiceOfExtractForm, SettingsForm
-from ..models import Extract
-from ..reconciling.agreement import reconciled_to
-from ..reconciling.comparison import Comparison, compare, settings_of, tolerance_of
-from ..reconciling.why import why
-from ..reconciling.workbook import comparison_workbook
+from entries.faults import faults_of
+from entries.forms.reconciling.extracts import ChoiceOfExtractForm, SettingsForm
+from entries.models import Extract
+from entries.reconciling.agreement import reconciled_to
+from entries.reconciling.compared_cells import sections_of
+from entries.reconciling.comparison import Comparison, compare, settings_of, tolerance_of
+from entries.reconciling.why import why
+from entries.reconciling.workbook import comparison_workbook
 
 KEEP = "entries.keep_extract"
 PER_PAGE = 25  # communes; a district has fewer, a province many more
@@ -47,7 +46,7 @@ def reconciliation(request):
         "population": Programme.POPULATION_DB.value,
         "may_keep": may(request.user, KEEP),
     }
-    return render(request, "entries/reconciliation.html", shown, status=200 if form.is_valid() else 400)
+    return render(request, "entries/reconciling/reconciliation.html", shown, status=200 if form.is_valid() else 400)
 
 
 def _chosen(request) -> tuple[ChoiceOfExtractForm, Extract | None]:
@@ -94,7 +93,7 @@ def reconciling_settings(request):
         return redirect("reconciliation")
     faults = faults_of(form)
     return render(
-        request, "entries/reconciling_settings.html", {"form": form, "faults": faults}, status=400 if faults else 200
+        request, "entries/reconciling/settings.html", {"form": form, "faults": faults}, status=400 if faults else 200
     )
 
 
@@ -106,4 +105,4 @@ def why_gap(request, pk):
     extracts = Extract.objects.visible_to(request.user).standing()
     found = why(commune, among=list(communes_of(request.user)), extracts=extracts, settings=settings)
     shown = {"commune": commune, "why": found, "settings": settings, "programme": Programme.POPULATION_DB}
-    return render(request, "entries/why_gap.html", shown)
+    return render(request, "entries/reconciling/why_gap.html", shown)

@@ -6,9 +6,9 @@ from django import forms
 
 from communes.models import Book, Programme
 from communes.reading import WholeNumberField
+from entries.models import MAX_COUNT
+from entries.reconciling.by_book import Change
 
-from ..models import MAX_COUNT
-from ..reconciling.by_book import Change
 from .findings import FindingActForm
 
 RELOAD = "Tải lại trang rồi ghi lại."

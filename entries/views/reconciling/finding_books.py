@@ -8,11 +8,10 @@ from django.views.decorators.http import require_http_methods
 from communes.access import communes_of, may
 from communes.keeping import keeps_typed_form, kept_form
 from communes.refusals import Refused, faults_of, place_refusal
-
-from ..forms.finding_books import FindingBooksForm
-from ..models import Finding, Measure
-from ..reconciling.by_book import books_of, programmes_of, propose, put_books_right
-from ..reconciling.finding_thread import StaleFinding
+from entries.forms.reconciling.finding_books import FindingBooksForm
+from entries.models import Finding, Measure
+from entries.reconciling.by_book import books_of, programmes_of, propose, put_books_right
+from entries.reconciling.finding_thread import StaleFinding
 
 MOST_BOOKS = 110  # of one page, so that it stays small
 
@@ -43,7 +42,7 @@ def finding_books(request, pk):
         "finding": finding, "form": form, "faults": faults, "settles": settles, "programmes": programmes,
         "measure": Measure(finding.measure).label.lower(), "has_more": len(books) > MOST_BOOKS,
     }  # fmt: skip
-    return render(request, "entries/finding_books.html", shown, status=400 if faults else 200)
+    return render(request, "entries/reconciling/finding_books.html", shown, status=400 if faults else 200)
 
 
 def _stored(request, finding: Finding, form: FindingBooksForm, *, settles: bool) -> bool:

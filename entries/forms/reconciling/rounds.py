@@ -3,8 +3,8 @@
 from django import forms
 
 from communes.reading import DayField
+from entries.models import MOST_WORDS, Statement
 
-from ..models import MOST_WORDS, Statement
 from .findings import UNREADABLE
 
 

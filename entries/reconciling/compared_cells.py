@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from communes.formatting import format_count, format_share, format_signed
 from communes.models import BookKind, Commune, Programme
 
-from .models import Measure
-from .reconciling.comparison import Cell, CommuneRow, Comparison
+from ..models import Measure
+from .comparison import Cell, CommuneRow, Comparison
 
 _NO_COMMUNE = "trích xuất không có xã này"
 

@@ -10,10 +10,9 @@ from django.core.exceptions import ValidationError
 from communes.formatting import format_date
 from communes.models import PROGRAMME_KINDS, BookKind, Commune, Programme
 from communes.reading import DayField, WholeNumberField
-
-from ..models import MAX_COUNT, ExtractSource, ReconcilingSettings
-from ..reconciling.extracts import MOST_REASON
-from .confirming import EARLIEST
+from entries.forms.confirming import EARLIEST
+from entries.models import MAX_COUNT, ExtractSource, ReconcilingSettings
+from entries.reconciling.extracts import MOST_REASON
 
 UNREADABLE = {"null_characters_not_allowed": "Có ký tự không đọc được. Gõ lại ô này."}
 MOST_PAPER = 60

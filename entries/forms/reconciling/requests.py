@@ -3,8 +3,8 @@
 from django import forms
 
 from communes.reading import DayField, WholeNumberField
+from entries.models import MAX_COUNT, MOST_WORDS, ExtractSource, RequestOutcome
 
-from ..models import MAX_COUNT, MOST_WORDS, ExtractSource, RequestOutcome
 from .findings import UNREADABLE
 
 UNSENT, WAITING, ANSWERED = "chua-gui", "cho-tra-loi", "da-tra-loi"

@@ -1,0 +1,1 @@
+"""Đối chiếu: the comparison and why it differs, extracts, findings, requests, rounds."""
