@@ -41,6 +41,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--database-only", action="store_true", help="leave out what another database server cannot change"
     )
+    parser.addoption("--no-pictures", action="store_true", help="take no pictures of pages for people to look at")
 
 
 def pytest_collection_modifyitems(config, items):

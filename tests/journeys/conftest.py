@@ -135,8 +135,9 @@ def check_accessibility(pytestconfig):
 
 @pytest.fixture(scope="session")
 def screenshot(pytestconfig):
-    """Pictures of a page under var/screens, NAME-WIDTH.png, for people to look at; once, not for each database."""
-    if pytestconfig.getoption("--database-only"):
+    """Pictures of a page under var/screens, NAME-WIDTH.png, for people to look at; once, not for each database, and
+    never where nobody looks (--no-pictures)."""
+    if pytestconfig.getoption("--database-only") or pytestconfig.getoption("--no-pictures"):
         return lambda *args, **kwargs: None
     folder = Path(settings.BASE_DIR, "var", "screens")
     folder.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,8 @@ from entries.models import Batch
 from tests.conftest import PASSWORD, make_user
 from tests.factories import make_book, record
 
+pytestmark = pytest.mark.looks
+
 NEW_PASSWORD = "so-ho-tich-1998"
 
 

@@ -9,6 +9,8 @@ from communes.models import BookKind
 from entries.models import Batch
 from tests.factories import make_book
 
+pytestmark = pytest.mark.looks
+
 TODAY = dt.date(2024, 3, 4)
 
 

@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from entries.models import Batch, Entry
 from tests.factories import make_book, record
 
+pytestmark = pytest.mark.looks
+
 ROWS = 40
 
 

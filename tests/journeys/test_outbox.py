@@ -12,6 +12,8 @@ from entries.models import Batch, Entry, Source
 from tests.conftest import make_user
 from tests.factories import make_book
 
+pytestmark = pytest.mark.looks  # the server's side: test_outbox_chaos.py, test_syncing.py
+
 
 @pytest.fixture
 def book(live_server, official, phuoc_son):
