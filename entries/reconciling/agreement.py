@@ -12,13 +12,24 @@ from django.db.models import Sum
 
 from communes.models import PROGRAMME_KINDS, Commune, Programme
 
-from ..models import OPEN_FINDINGS, OWNER, Entry, Extract, ExtractLine, Finding, Measure, ReconcilingSettings
+from ..models import OWNER, Entry, Extract, ExtractLine, Finding, FindingState, Measure, ReconcilingSettings
 from ..running import Series, running_sums
 from .comparison import tolerance_of
 from .tolerance import Tolerance
 
 # So many cut-offs are looked at, then so many more, then all that are left: most agree at the newest.
 LOOKED_AT = (1, 12, None)
+# People said what the gap is, so that it is no longer open. Where it was put right the figures agree by themselves.
+CONCLUDED = (FindingState.NOT_ERROR, FindingState.REQUESTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """`day` is the latest cut-off at which every kind agrees, None where none ever did. `is_concluded`: the figures
+    differ there, but by no more than what people have concluded to be no error, or to be wrong at others."""
+
+    day: dt.date | None
+    is_concluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,14 @@ class _Stated:
     ours_on: dt.date
     tolerance: Tolerance
     counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Concluded:
+    """The gap by kind of book, ours less theirs, as it was concluded at a cut-off; it holds from then on."""
+
+    cut_off: dt.date
+    gaps: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +66,46 @@ class _Source:
 def reconciled_to(
     communes: Iterable[Commune], as_of: dt.date, *, programme: str = Programme.POPULATION_DB
 ) -> dict[int, dt.date | None]:
-    """{commune's primary key: the latest cut-off up to `as_of` at which every kind agrees, or the gap is settled}.
+    """{commune's primary key: the day up to which its figures are reconciled}: see `agreements`."""
+    return {commune: found.day for commune, found in agreements(communes, as_of, programme=programme).items()}
 
-    None for a commune that was compared and never agreed; one that was never compared is left out. Two queries besides
-    the running sums while every commune agrees at the newest cut-off; at most five, however far one must look back.
+
+def agreements(
+    communes: Iterable[Commune], as_of: dt.date, *, programme: str = Programme.POPULATION_DB
+) -> dict[int, Agreement]:
+    """By commune's primary key, at cut-offs up to `as_of`; a commune that was never compared is left out.
+
+    Two queries besides the running sums while every commune agrees at the newest cut-off; at most five, however far one
+    must look back.
     """
     communes = list(communes)
     left = {commune.pk for commune in communes}
     cut_offs = _cut_offs({commune.district_id for commune in communes}, as_of, programme)
-    found: dict[int, dt.date | None] = {}
+    found: dict[int, Agreement] = {}
     ours = _ours_by_day(left, programme) if cut_offs else {}
-    settled = cache(lambda: _settled(communes))  # asked only when figures differ
+    concluded = cache(lambda: _concluded(communes, programme))  # asked only when figures differ
     for number in LOOKED_AT:
         looked_at, cut_offs = (cut_offs[:number], cut_offs[number:]) if number else (cut_offs, [])
         if not looked_at or not left:
             break
         for each in _stated(looked_at, left, programme):
-            if each.commune in left and (_agrees(each, ours) or (each.extract, each.commune) in settled()):
-                found[each.commune] = each.cut_off
+            if each.commune not in left:
+                continue
+            if agreement := _agreement(each, ours, concluded):
+                found[each.commune] = agreement
                 left.discard(each.commune)
             else:
-                found.setdefault(each.commune, None)
+                found.setdefault(each.commune, Agreement(None))
     return found
+
+
+def _agreement(stated: _Stated, ours: dict[tuple[int, str], Series], concluded) -> Agreement | None:
+    if _agrees(stated, ours, {}):
+        return Agreement(stated.cut_off)
+    known = concluded().get(stated.commune)
+    if known and known.cut_off <= stated.cut_off and _agrees(stated, ours, known.gaps):
+        return Agreement(stated.cut_off, is_concluded=True)
+    return None
 
 
 def _cut_offs(districts: set[int], as_of: dt.date, programme: str) -> list[list[_Source]]:
@@ -113,19 +150,25 @@ def _stated(cut_offs: list[list[_Source]], communes: set[int], programme: str) -
     return found
 
 
-def _settled(communes: list[Commune]) -> set[tuple[uuid.UUID, int]]:
-    """(extract, commune) of which something was found, and everything that was found is settled."""
-    settled, is_open = set(), set()
-    findings = Finding.objects.filter(commune__in=communes, extract__isnull=False)
-    for extract, commune, state in findings.values_list("extract", "commune", "state"):
-        (is_open if state in OPEN_FINDINGS else settled).add((extract, commune))
-    return settled - is_open
+def _concluded(communes: list[Commune], programme: str) -> dict[int, _Concluded]:
+    """The gap of each commune whose last finding was concluded without a change in the ledger. One query."""
+    gaps = Finding.objects.filter(commune__in=communes, programme=programme, extract__isnull=False)
+    last = {commune: rest for commune, *rest in gaps.order_by("as_of", "pk").values_list(
+        "commune", "state", "as_of", "figures"
+    )}  # fmt: skip
+    return {
+        commune: _Concluded(as_of, {each["book_kind"]: each["ours"] - each["theirs"] for each in figures})
+        for commune, (state, as_of, figures) in last.items()
+        if state in CONCLUDED
+    }
 
 
-def _agrees(stated: _Stated, ours: dict[tuple[int, str], Series]) -> bool:
+def _agrees(stated: _Stated, ours: dict[tuple[int, str], Series], known: dict[str, int]) -> bool:
+    """Whether no kind differs by more than the tolerance, besides what is known to differ."""
     return all(
         stated.tolerance.allows(
-            _held(ours, stated.commune, kind, stated.ours_on) - stated.counts.get(kind, 0), stated.counts.get(kind, 0)
+            _held(ours, stated.commune, kind, stated.ours_on) - stated.counts.get(kind, 0) - known.get(kind, 0),
+            stated.counts.get(kind, 0),
         )
         for kind in {*PROGRAMME_KINDS, *stated.counts}
     )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from communes.calendar import now, today
+from communes.formatting import format_count, format_signed
 from communes.models import Commune, District, Programme, User
 
 from ..finding_kinds import Cause
-from ..models import Extract, Finding, FindingAct, FindingRemark, FindingState, Measure
+from ..models import Extract, Finding, FindingAct, FindingRemark, FindingState, Measure, ReconcilingSettings
 from .causes import explain_all
 from .clues import Clue
 from .comparison import settings_of, tolerance_of
@@ -23,6 +24,7 @@ from .tolerance import Tolerance
 from .why import newest_extracts
 
 POPULATION = Programme.POPULATION_DB
+DOUBLED = 2  # times what was concluded to be no error: then it is looked into once more
 # What a newer look may say otherwise of the same fact; nothing that people did is among it.
 REFRESHED = (
     "kind", "is_certain", "extract", "gap", "words", "figures", "mends", "filters", "as_of", "gone_on", "state",
@@ -32,7 +34,7 @@ REFRESHED = (
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """How many facts were seen for the first time, once more, again after they were put right, and no longer."""
+    """How many facts were seen for the first time, once more, again after they were settled, and no longer."""
 
     new: int
     known: int
@@ -42,39 +44,99 @@ class Gathered:
     @property
     def words(self) -> str:
         told = f"{self.new} phát hiện mới, {self.known} đã biết"
-        told += f", {self.again} thấy lại sau khi đã sửa" if self.again else ""
+        told += f", {self.again} mở lại sau khi đã kết luận" if self.again else ""
         return told + (f", {self.gone} không còn thấy" if self.gone else "")
 
 
 @transaction.atomic
 def gather_findings(*, district: District, by: User) -> Gathered:
-    """Looks at the newest extracts and at our own data of the district. Nothing is found twice for the same fact: an
-    open finding is brought up to date, one that was put right and shows again is open again, and one whose fact is no
-    longer seen says since when. About fifteen queries, however many communes."""
+    """Looks at the newest extracts and at our own data of the district. Nothing is found twice for the same fact.
+
+    An open finding is brought up to date, one whose fact is no longer seen says since when. A settled one is open again
+    when the ledger was put right and the fact still shows, or when what was concluded of it no longer fits its figures.
+    About fifteen queries, however many communes.
+    """
     District.objects.select_for_update(no_key=True).get(pk=district.pk)  # one at a time
     communes = list(Commune.objects.filter(district=district).in_official_order())
-    seen = {finding.key: finding for finding in (*_gaps(district, communes), *_clues(district, communes))}
-    stored = {finding.key: finding for finding in Finding.objects.filter(district=district)}
-    new = [finding for key, finding in seen.items() if key not in stored]
-    Finding.objects.bulk_create(new)
-    changed, again = [], []
-    for key, finding in stored.items():
-        if key in seen:
-            was_fixed = finding.state == FindingState.FIXED and seen[key].as_of > finding.as_of
-            if was_fixed:
-                again.append(finding)
-            if (was_fixed or finding.is_open) and _brought_up(finding, seen[key], reopens=was_fixed):
-                changed.append(finding)
-        elif finding.is_open and finding.gone_on is None and not finding.is_stated:
+    stored = list(Finding.objects.filter(district=district).order_by("as_of", "pk"))
+    settings = settings_of(district)
+    tolerance = tolerance_of(settings)
+    new, seen, changed, again = [], set(), [], []
+    for finding, known in _paired(district, communes, stored, settings):
+        if known is None:
+            new.append(finding)
+            continue
+        seen.add(known.pk)
+        if words := _no_longer_settled(known, finding, tolerance):
+            again.append((known, words))
+        if (words or known.is_open) and _brought_up(known, finding, reopens=bool(words)):
+            changed.append(known)
+    missed = [one for one in stored if one.is_open and not one.is_stated and one.pk not in seen]
+    for finding in missed:
+        if finding.gone_on is None:
             finding.gone_on = today()
             changed.append(finding)
+    Finding.objects.bulk_create(new)
     Finding.objects.bulk_update(changed, REFRESHED, batch_size=100)
     FindingRemark.objects.bulk_create(
-        FindingRemark(finding=finding, act=FindingAct.SEEN_AGAIN, state=finding.state, made_by=by, made_at=now())
-        for finding in again
-    )
-    gone = sum(finding.is_open and not finding.is_stated and key not in seen for key, finding in stored.items())
-    return Gathered(len(new), len(seen) - len(new) - len(again), len(again), gone)
+        FindingRemark(
+            finding=finding, act=FindingAct.SEEN_AGAIN, state=finding.state, text=words, made_by=by, made_at=now()
+        )
+        for finding, words in again
+    )  # fmt: skip
+    return Gathered(len(new), len(seen) - len(again), len(again), len(missed))
+
+
+def still_shown(finding: Finding, *, by: User) -> str:
+    """Looks again after something was posted because of this finding: in words what is left of it; nothing when it is
+    settled by what was posted."""
+    gather_findings(district=finding.district, by=by)
+    finding.refresh_from_db()
+    if not finding.is_open:
+        return ""
+    return finding.remarks.filter(act=FindingAct.SEEN_AGAIN).latest("made_at").text
+
+
+def _paired(
+    district: District, communes: list[Commune], stored: list[Finding], settings: ReconcilingSettings
+) -> Iterator[tuple[Finding, Finding | None]]:
+    """Everything that is seen now, each with the finding that says so already."""
+    by_key = {finding.key: finding for finding in stored}
+    last_gap = {finding.commune_id: finding for finding in stored if finding.extract_id}
+    for finding, since in _gaps(district, communes, settings):
+        last = last_gap.get(finding.commune_id)
+        is_same = last is not None and last.as_of >= since  # the figures have differed at each cut-off from then to now
+        yield finding, last if is_same else by_key.get(finding.key)
+    for finding in _clues(district, communes):
+        yield finding, by_key.get(finding.key)
+
+
+def _no_longer_settled(known: Finding, seen: Finding, tolerance: Tolerance) -> str:
+    """Why a settled finding has to be looked into once more, in words; nothing while it is settled."""
+    if known.is_open:
+        return ""
+    if known.state == FindingState.FIXED:
+        return f"Sau khi ghi điều chỉnh vẫn {_how_far(seen)}."
+    if known.extract_id:
+        before, after = _gaps_by_kind(known), _gaps_by_kind(seen)
+        theirs = {figure["book_kind"]: figure["theirs"] for figure in seen.figures}
+        has_changed = any(
+            not tolerance.allows(after.get(kind, 0) - before.get(kind, 0), theirs.get(kind, 0))
+            for kind in {*before, *after}
+        )
+    else:
+        has_changed = abs(seen.gap) >= DOUBLED * abs(known.gap)
+    return f"Lúc kết luận {_how_far(known)}, nay {_how_far(seen)}." if has_changed else ""
+
+
+def _how_far(finding: Finding) -> str:
+    if finding.extract_id:
+        return f"lệch {format_signed(finding.gap)} trường hợp"
+    return f"thấy {format_count(finding.gap)} trường hợp"
+
+
+def _gaps_by_kind(finding: Finding) -> dict[str, int]:
+    return {figure["book_kind"]: figure["ours"] - figure["theirs"] for figure in finding.figures}
 
 
 def _brought_up(finding: Finding, seen: Finding, *, reopens: bool) -> bool:
@@ -90,8 +152,11 @@ def _brought_up(finding: Finding, seen: Finding, *, reopens: bool) -> bool:
 
 
 # ------------------------------------------------------------------ gaps
-def _gaps(district: District, communes: list[Commune]) -> Iterator[Finding]:
-    settings = settings_of(district)
+def _gaps(
+    district: District, communes: list[Commune], settings: ReconcilingSettings
+) -> Iterator[tuple[Finding, dt.date]]:
+    """Each with the day of the first cut-off, of those up to the newest, at which the figures differ: while that lasts
+    it is one fact, whatever cause is named."""
     tolerance, extracts = tolerance_of(settings), newest_extracts(standing(district))
     told = stories(communes, extracts, lag_days=settings.lag_days)
     by_day: dict[dt.date, Extract] = {}
@@ -99,15 +164,16 @@ def _gaps(district: District, communes: list[Commune]) -> Iterator[Finding]:
         by_day.setdefault(extract.as_of, extract)
     for story, explanation in zip(told, explain_all(told, tolerance), strict=True):
         if explanation.best != Cause.AGREE:
-            yield _gap(district, story, explanation, tolerance, by_day)
+            since = _since(story, tolerance) + dt.timedelta(days=settings.lag_days)
+            yield _gap(district, story, explanation, since, by_day), since
 
 
-def _gap(district, story: Story, explanation: Explanation, tolerance: Tolerance, by_day) -> Finding:
+def _gap(district, story: Story, explanation: Explanation, since: dt.date, by_day) -> Finding:
     cut_off = story.cut_offs[-1] + dt.timedelta(days=story.lag_days)
     return Finding(
         district=district,
         commune=story.commune,
-        key=f"gap/{story.commune.pk}/{_since(story, tolerance):%Y-%m-%d}",
+        key=f"gap/{story.commune.pk}/{since:%Y-%m-%d}",
         kind=explanation.best,
         is_certain=explanation.is_certain,
         extract=by_day[cut_off],
@@ -135,8 +201,6 @@ def _gap(district, story: Story, explanation: Explanation, tolerance: Tolerance,
 
 
 def _since(story: Story, tolerance: Tolerance) -> dt.date:
-    """The first cut-off of the row of cut-offs, up to the newest, at which the figures differ: while it lasts, it is
-    one fact, whatever cause is named."""
     since = story.cut_offs[-1]
     for place in reversed(range(len(story.cut_offs))):
         pairs = [(ours[place], theirs[place]) for ours, theirs in zip(story.ours, story.theirs, strict=True)]

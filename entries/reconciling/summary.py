@@ -11,34 +11,38 @@ from communes.models import Commune
 
 from ..finding_kinds import STATED
 from ..models import ExtractSource, Finding, Request, RequestOutcome, Round
-from .agreement import reconciled_to
+from .agreement import Agreement, agreements
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`reconciled`: by commune the day up to which its figures agree with an extract, None where they never did;
-    communes that were never compared are left out. `causes`: communes by the cause of an open gap that is certain, or
+    """`reconciled`: by commune up to which day its figures were reconciled with an extract; communes that were never
+    compared are left out. `causes`: communes by the cause of an open gap that is certain, or
     whose number to enter is disputed.
     `letters`: (receiver, number, day, figures still waited for), the oldest first. `round`: the last one that was
     closed, of figures up to the day."""
 
-    reconciled: Mapping[int, dt.date | None]
+    reconciled: Mapping[int, Agreement]
     causes: Mapping[str, tuple[int, ...]]
     letters: tuple[tuple[str, str, dt.date, int], ...]
     round: Round | None = None
 
     @property
     def newest(self) -> dt.date | None:
-        """The newest day at which any commune agrees."""
-        return max(filter(None, self.reconciled.values()), default=None)
+        """The newest day up to which any commune is reconciled."""
+        return max((each.day for each in self.reconciled.values() if each.day), default=None)
 
     def behind(self, day: dt.date) -> set[int]:
-        """Communes that were compared and do not agree up to the day."""
-        return {pk for pk, agreed in self.reconciled.items() if agreed is None or agreed < day}
+        """Communes that were compared and are not reconciled up to the day."""
+        return {pk for pk, each in self.reconciled.items() if each.day is None or each.day < day}
+
+    def concluded(self, day: dt.date) -> set[int]:
+        """Communes that are reconciled up to the day by what was concluded of their gap, not by equal figures."""
+        return {pk for pk, each in self.reconciled.items() if each.day == day and each.is_concluded}
 
 
 def reconciliation_summary(communes: Iterable[Commune], as_of: dt.date) -> Summary:
-    """As of the end of a day. Three queries besides those of `reconciled_to`, however many communes."""
+    """As of the end of a day. Three queries besides those of `agreements`, however many communes."""
     communes = list(communes)
     causes: dict[str, list[int]] = {}
     gaps = Finding.objects.open().filter(
@@ -55,7 +59,7 @@ def reconciliation_summary(communes: Iterable[Commune], as_of: dt.date) -> Summa
     for receiver, number, day, count in letters.annotate(Count("id")):
         counts[ExtractSource(receiver).label, number, day] += count
     return Summary(
-        reconciled_to(communes, as_of),
+        agreements(communes, as_of),
         {kind: tuple(found) for kind, found in causes.items()},
         tuple((*letter, count) for letter, count in counts.items()),
         _last_round(communes, as_of),

@@ -41,13 +41,15 @@ class RoundFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReconciledFacts:
-    """`agreed`: by commune the day up to which its figures agree. `newest` is None where none ever agreed; `behind`
-    are the communes that were compared and do not agree up to it. `causes`: (words, communes), certain ones only."""
+    """`agreed`: by commune the day up to which its figures are reconciled. `newest` is None where none ever was;
+    `behind` are the communes that were compared and are not reconciled up to it, `concluded` those that are because
+    people concluded what their gap is. `causes`: (words, communes), certain ones only."""
 
     agreed: Mapping[int, Fact]
     compared: int
     newest: Fact | None
     behind: tuple[Commune, ...]
+    concluded: tuple[Commune, ...]
     causes: tuple[tuple[str, tuple[Commune, ...]], ...]
     letters: tuple[LetterFacts, ...]
     round: RoundFacts | None
@@ -64,13 +66,15 @@ class ReconciledFacts:
 
 def gather_reconciled(communes: list[Commune], as_of: dt.date) -> ReconciledFacts:
     """A fixed number of queries: see `reconciliation_summary`."""
-    found = reconciliation_summary(communes, as_of)
+    found, by_pk = reconciliation_summary(communes, as_of), {one.pk: one for one in communes}
     behind = found.behind(found.newest) if found.newest else set(found.reconciled)
+    concluded = found.concluded(found.newest) if found.newest else set()
     return ReconciledFacts(
-        {one.pk: _agreed(one, day) for one in communes if (day := found.reconciled.get(one.pk))},
+        {pk: _agreed(by_pk[pk], each.day) for pk, each in found.reconciled.items() if each.day},
         len(found.reconciled),
-        found.newest and Fact("reconciled.newest", found.newest, Unit.DAY, "Ngày đã đối chiếu khớp", how=HOW),
+        found.newest and Fact("reconciled.newest", found.newest, Unit.DAY, "Ngày đã đối chiếu đến", how=HOW),
         tuple(one for one in communes if one.pk in behind),
+        tuple(one for one in communes if one.pk in concluded),
         tuple(
             (FINDING_KINDS.get(kind, kind), tuple(one for one in communes if one.pk in of_kind))
             for kind, of_kind in found.causes.items()
@@ -82,7 +86,7 @@ def gather_reconciled(communes: list[Commune], as_of: dt.date) -> ReconciledFact
 
 def _agreed(commune: Commune, day: dt.date) -> Fact:
     return Fact(
-        f"commune.{commune.code}.reconciled", day, Unit.DAY, f"Đã đối chiếu khớp đến, {commune.full_name}",
+        f"commune.{commune.code}.reconciled", day, Unit.DAY, f"Đã đối chiếu đến, {commune.full_name}",
         scope=commune.full_name, how=HOW,
     )  # fmt: skip
 

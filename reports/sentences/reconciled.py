@@ -8,19 +8,25 @@ from .wording import how_many, joined, name_or_count, name_units, say, units_of
 
 
 def agreed(facts: ReportFacts) -> Runs | None:
-    """Nothing where no commune was compared."""
+    """Nothing where no commune was compared. Figures that differ still are never said to agree, also where it is known
+    why they do."""
     found = facts.around.reconciled
     if not found.compared:
         return None
-    behind = units_of(facts, found.behind)
+    behind, concluded = units_of(facts, found.behind), units_of(facts, found.concluded)
     if found.newest is None:
         return say("Số liệu của {units} chưa khớp với số của cơ quan cấp trên.", units=name_units(behind))
-    number = how_many(found.compared - len(behind), Unit.COMMUNES, "đơn vị đã đối chiếu khớp", "reconciled.communes")
-    start = "Đến ngày {day}, số liệu của {number} đơn vị đã đối chiếu khớp với số của cơ quan cấp trên"
-    if not behind:
-        return say(start + ".", day=found.newest, number=number)
-    named = name_or_count(behind, total=len(facts.units), id="reconciled.behind")
-    return say(start + "; chưa khớp: {units}.", day=found.newest, number=number, units=named)
+    parts = []
+    if equal := found.compared - len(behind) - len(concluded):
+        number = how_many(equal, Unit.COMMUNES, "đơn vị đã đối chiếu khớp", "reconciled.communes")
+        parts.append(say("số liệu của {number} đơn vị đã đối chiếu khớp với số của cơ quan cấp trên", number=number))
+    else:
+        parts.append(say("số liệu của huyện đã được đối chiếu với số của cơ quan cấp trên"))
+    for told, units in (("còn lệch nhưng đã có kết luận", concluded), ("chưa khớp", behind)):
+        if units:
+            named = name_or_count(units, total=len(facts.units), id=f"reconciled.{len(parts)}")
+            parts.append(say("{told}: {units}", told=told, units=named))
+    return say("Đến ngày {day}, {parts}.", day=found.newest, parts=joined(parts, last="; ", between="; "))
 
 
 def causes(facts: ReportFacts) -> Runs | None:

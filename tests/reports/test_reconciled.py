@@ -6,8 +6,11 @@ import pytest
 
 from communes.models import Commune, District
 from entries.models import Finding
+from entries.reconciling.extracts import keep_extract
+from entries.reconciling.gathering import gather_findings
 from entries.reconciling.requesting import mark_sent, record_outcome
 from entries.reconciling.rounds import answer_round, close_round
+from entries.reconciling.settling import ask_for_adjustment
 from reports.content.appendix import appendix_table
 from reports.content.blocks import text_of
 from reports.facts.gathering import gather
@@ -63,6 +66,26 @@ def test_who_does_not_agree_is_named_with_the_cause_that_is_certain(entered, phu
     )
     Finding.objects.filter(pk=found.pk).update(is_certain=False)
     assert told(reconciled.causes) is None
+
+
+def test_a_gap_that_was_concluded_is_not_said_to_agree(entered, phuoc_son, phuoc_hoa, justice_office):
+    extract = extracted(phuoc_son, by=justice_office, births=6)
+    gather_findings(district=phuoc_son.district, by=justice_office)
+    found = Finding.objects.get(extract=extract)
+    ask_for_adjustment(finding=found, by=justice_office, seen=0, reason="Đã đếm lại sổ gốc")
+    assert told(reconciled.agreed) == (
+        "Đến ngày 03/3/2024, số liệu của huyện đã được đối chiếu với số của cơ quan cấp trên;"
+        " còn lệch nhưng đã có kết luận: xã Phước Sơn."
+    )
+    both = {(phuoc_son, "population_db", "KS"): 6, (phuoc_hoa, "population_db", "KS"): 0}
+    keep_extract(
+        district=phuoc_son.district, source="police", as_of=SUNDAY, lines=both, paper_number="", received_on=MONDAY,
+        by=justice_office,
+    )  # fmt: skip
+    assert told(reconciled.agreed) == (
+        "Đến ngày 03/3/2024, số liệu của 01 đơn vị đã đối chiếu khớp với số của cơ quan cấp trên;"
+        " còn lệch nhưng đã có kết luận: xã Phước Sơn."
+    )
 
 
 def test_letters_are_named_while_they_wait(entered, phuoc_son, justice_office):

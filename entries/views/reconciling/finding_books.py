@@ -13,6 +13,8 @@ from entries.models import Finding, Measure
 from entries.reconciling.by_book import books_of, programmes_of, propose, put_books_right
 from entries.reconciling.finding_thread import StaleFinding
 
+from .findings import say_what_is_left
+
 MOST_BOOKS = 110  # of one page, so that it stays small
 
 
@@ -32,6 +34,8 @@ def finding_books(request, pk):
     if request.method == "POST" and form.is_valid() and _stored(request, finding, form, settles=settles):
         told = "Đã ghi điều chỉnh vào sổ cái." if settles else "Đã gửi đề xuất; Phòng Tư pháp xem và quyết định."
         messages.success(request, told)
+        if settles:
+            say_what_is_left(request, finding)
         return redirect("finding", pk=pk)
     faults = faults_of(form) if request.method == "POST" else []
     if form.is_bound:  # what was typed stays; what was seen is what the page shows now

@@ -19,7 +19,7 @@ from entries.forms.reconciling.findings import FindingActForm, FindingFilterForm
 from entries.models import ExtractSource, Finding, FindingState
 from entries.reconciling import by_book, finding_thread, settling
 from entries.reconciling.finding_thread import StaleFinding
-from entries.reconciling.gathering import gather_findings
+from entries.reconciling.gathering import gather_findings, still_shown
 
 SETTLE, ANSWER = "entries.settle_finding", "entries.answer_finding"
 MOST_SHOWN = 200
@@ -65,6 +65,7 @@ ACTS = {
     "nhan": Act("Nhận phụ trách", SETTLE, OPEN_STATES, "Bạn phụ trách phát hiện này.", finding_thread.take_over, ""),
 }  # fmt: skip
 TAKES_A_PAPER = (settling.put_right, by_book.propose_as_found, by_book.accept)
+POSTS = (settling.put_right, by_book.accept)
 
 
 def _visible(user):
@@ -128,8 +129,16 @@ def _done(request, found: Finding, act: Act, form: FindingActForm) -> bool:
         form.add_error(None, str(stale))
     else:
         messages.success(request, act.done)
+        if act.write in POSTS:
+            say_what_is_left(request, found)
         return True
     return False
+
+
+def say_what_is_left(request, found: Finding) -> None:
+    """After a correction: whether it closed the gap. It is looked at at once, so that nobody takes it for closed."""
+    if words := still_shown(found, by=request.user):
+        messages.warning(request, f"{words} Phát hiện được mở lại để xem tiếp.")
 
 
 def _show(request, found: Finding, kept=None, form: FindingActForm | None = None):

@@ -6,8 +6,16 @@ from decimal import Decimal
 import pytest
 
 from communes.models import Commune, Programme
-from entries.models import Entry, Extract, ExtractSource, Finding, FindingState, ReconcilingSettings
-from entries.reconciling.agreement import reconciled_to
+from entries.models import (
+    OPEN_FINDINGS,
+    Entry,
+    Extract,
+    ExtractSource,
+    Finding,
+    FindingState,
+    ReconcilingSettings,
+)
+from entries.reconciling.agreement import Agreement, agreements, reconciled_to
 from entries.reconciling.comparison import compare, settings_of, tolerance_of
 from entries.reconciling.extracts import keep_extract
 from entries.reconciling.tolerance import Tolerance
@@ -166,18 +174,49 @@ def test_the_district_decides_tolerance_and_lag(book, official, phuoc_son, keep)
     assert reconciled_to([phuoc_son], SECOND) == {phuoc_son.pk: SECOND}
 
 
-def test_a_settled_gap_counts_and_an_open_one_does_not(official, justice_office, phuoc_son, keep):
+@pytest.fixture
+def concluded(official, justice_office, phuoc_son, keep):
+    """A gap of +50 births as of the first Sunday, settled in the way that is asked for."""
     make_opening(phuoc_son, by=official, entered=100)
-    extract = keep(SECOND, {(phuoc_son, POPULATION, "KS"): 50})
-    finding = Finding.objects.create(
-        district=phuoc_son.district, commune=phuoc_son, key="gap", kind="baseline", extract=extract, gap=50,
-        found_on=SECOND, as_of=SECOND,
-    )  # fmt: skip
-    assert reconciled_to([phuoc_son], SECOND) == {phuoc_son.pk: None}
-    finding.state, finding.settled_by = FindingState.NOT_ERROR, justice_office
-    finding.settled_at = dt.datetime(2024, 3, 4, tzinfo=dt.UTC)
-    finding.save()
-    assert reconciled_to([phuoc_son], SECOND) == {phuoc_son.pk: SECOND}
+
+    def concluded(state: str) -> Finding:
+        return Finding.objects.create(
+            district=phuoc_son.district, commune=phuoc_son, key="gap", kind="baseline", gap=50, programme=POPULATION,
+            extract=keep(FIRST, {(phuoc_son, POPULATION, "KS"): 50}), found_on=FIRST, as_of=FIRST, state=state,
+            figures=[{"programme": POPULATION, "book_kind": "KS", "ours": 100, "theirs": 50}],
+            settled_by=None if state in OPEN_FINDINGS else justice_office,
+            settled_at=None if state in OPEN_FINDINGS else dt.datetime(2024, 3, 4, tzinfo=dt.UTC),
+        )  # fmt: skip
+
+    return concluded
+
+
+@pytest.mark.parametrize(
+    ("state", "day"),
+    [
+        (FindingState.NEW, None),
+        (FindingState.NOT_ERROR, FIRST),
+        (FindingState.REQUESTED, FIRST),
+        (FindingState.FIXED, None),  # then the figures would agree by themselves
+    ],
+)
+def test_a_gap_that_was_concluded_counts_as_reconciled(concluded, phuoc_son, state, day):
+    concluded(state)
+    assert reconciled_to([phuoc_son], SECOND) == {phuoc_son.pk: day}
+
+
+def test_it_is_told_apart_from_figures_that_agree(concluded, phuoc_son, keep):
+    concluded(FindingState.NOT_ERROR)
+    assert agreements([phuoc_son], SECOND) == {phuoc_son.pk: Agreement(FIRST, is_concluded=True)}
+    keep(SECOND, {(phuoc_son, POPULATION, "KS"): 99})
+    assert agreements([phuoc_son], SECOND) == {phuoc_son.pk: Agreement(SECOND)}
+
+
+@pytest.mark.parametrize(("theirs", "day"), [(50, SECOND), (47, SECOND), (20, FIRST)])
+def test_a_concluded_gap_holds_for_later_cut_offs_while_it_stays_the_same(concluded, phuoc_son, keep, theirs, day):
+    concluded(FindingState.REQUESTED)
+    keep(SECOND, {(phuoc_son, POPULATION, "KS"): theirs})
+    assert reconciled_to([phuoc_son], SECOND) == {phuoc_son.pk: day}
 
 
 def test_it_is_looked_for_further_back_than_the_newest(official, phuoc_son, keep):

@@ -102,6 +102,21 @@ def test_a_correction_is_accepted_from_the_page(office, official, justice_office
     assert correction.receipt in text_of(office.get(f"/doi-chieu/phat-hien/{finding.pk}/"))
 
 
+@pytest.mark.parametrize(("wanted", "left"), [(6, ""), (36, "Sau khi ghi điều chỉnh vẫn lệch +30 trường hợp.")])
+def test_a_correction_says_at_once_what_it_leaves(office, official, justice_office, phuoc_son, wanted, left):
+    book = make_book(phuoc_son, by=official, count=900)
+    record(book, 46, by=official, work_date=SUNDAY)
+    extracted(phuoc_son, by=justice_office, births=6)
+    office.post("/doi-chieu/phat-hien/tim-lai/")
+    finding = Finding.objects.get(key__startswith="gap/")
+    change = {f"0_{book.pk}": wanted, "was": f"[[{book.pk},46,0]]", "text": "Đếm lại sổ gốc"}
+    told = text_of(office.post(f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/", {"seen": 0, **change}, follow=True))
+    assert "Đã ghi điều chỉnh vào sổ cái." in told
+    assert ("Sau khi ghi điều chỉnh" in told, left in told) == (bool(left), True)
+    finding.refresh_from_db()
+    assert finding.state == (FindingState.NEW if left else FindingState.FIXED)
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_as_many_queries_for_three_findings_as_for_one(office, number, django_assert_num_queries):
     for commune in Commune.objects.in_official_order()[:number]:

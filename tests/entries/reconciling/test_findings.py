@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from communes.refusals import Refused
-from entries.models import Finding, FindingState
+from entries.models import Finding, FindingAct, FindingState
+from entries.reconciling.by_book import Change, put_books_right
 from entries.reconciling.finding_thread import (
     QUESTION,
     StaleFinding,
@@ -16,6 +17,7 @@ from entries.reconciling.finding_thread import (
     take_over,
 )
 from entries.reconciling.gathering import gather_findings
+from entries.reconciling.settling import ask_for_adjustment
 from tests.factories import extracted, make_book, record
 
 pytestmark = pytest.mark.django_db
@@ -74,16 +76,81 @@ def test_a_fact_that_has_gone_says_since_when(gap, phuoc_son, justice_office, ga
     assert (gap.gone_on, gap.state) == (dt.date(2024, 3, 4), FindingState.NEW)
 
 
-def test_what_was_no_error_stays_so_and_what_was_fixed_is_opened_again(gap, phuoc_son, justice_office, gather):
+def test_what_was_no_error_stays_so_while_the_gap_is_the_same(gap, phuoc_son, justice_office, gather):
     close_as_right(finding=gap, by=justice_office, seen=0, reason="Công an tỉnh tính chậm một tuần")
-    extracted(phuoc_son, by=justice_office, births=6, as_of=SUNDAY)
-    gather()
+    extracted(phuoc_son, by=justice_office, births=10, as_of=SUNDAY)
+    assert gather().again == 0
     gap.refresh_from_db()
-    assert gap.state == FindingState.NOT_ERROR
-    Finding.objects.filter(pk=gap.pk).update(state=FindingState.FIXED)
+    assert (gap.state, gap.gap) == (FindingState.NOT_ERROR, 40)
+
+
+def test_what_was_no_error_is_opened_again_when_the_gap_has_changed(
+    gap, book, official, phuoc_son, justice_office, gather
+):
+    close_as_right(finding=gap, by=justice_office, seen=0, reason="Công an tỉnh tính chậm một tuần")
+    record(book, 300, by=official, work_date=SUNDAY)
+    extracted(phuoc_son, by=justice_office, births=6, as_of=SUNDAY)
     assert gather().again == 1
     gap.refresh_from_db()
-    assert (gap.state, gap.settled_by, gap.remarks.count()) == (FindingState.NEW, None, 2)
+    assert (gap.state, gap.settled_by, gap.gap) == (FindingState.NEW, None, 340)
+    told = gap.remarks.get(act=FindingAct.SEEN_AGAIN)
+    assert told.text == "Lúc kết luận lệch +40 trường hợp, nay lệch +340 trường hợp."
+
+
+def test_what_was_asked_of_others_is_opened_again_when_they_change_half_of_it(gap, phuoc_son, justice_office, gather):
+    ask_for_adjustment(finding=gap, by=justice_office, seen=0, reason="Đã đếm lại sổ gốc")
+    extracted(phuoc_son, by=justice_office, births=6, as_of=SUNDAY)
+    assert gather().again == 0
+    extracted(phuoc_son, by=justice_office, births=26, as_of=SUNDAY)
+    assert gather().again == 1
+    gap.refresh_from_db()
+    assert (gap.state, gap.gap) == (FindingState.NEW, 20)
+
+
+def test_a_correction_that_closes_a_part_of_the_gap_leaves_the_finding_open(gap, book, justice_office, gather):
+    change = Change(book.pk, "population_db", 46, 36)
+    put_books_right(finding=gap, by=justice_office, seen=0, text="Đếm lại sổ gốc", changes=[change])
+    assert gather().again == 1
+    gap.refresh_from_db()
+    assert (gap.state, gap.gap, gap.figures[0]["ours"]) == (FindingState.NEW, 30, 36)
+    told = gap.remarks.get(act=FindingAct.SEEN_AGAIN)
+    assert told.text == "Sau khi ghi điều chỉnh vẫn lệch +30 trường hợp."
+
+
+def test_a_correction_that_closes_the_gap_ends_it(gap, book, justice_office, gather):
+    change = Change(book.pk, "population_db", 46, 6)
+    put_books_right(finding=gap, by=justice_office, seen=0, text="Đếm lại sổ gốc", changes=[change])
+    assert gather().again == 0
+    gap.refresh_from_db()
+    assert gap.state == FindingState.FIXED
+
+
+def test_an_older_extract_that_comes_late_makes_no_second_finding(gap, phuoc_son, justice_office, gather):
+    extracted(phuoc_son, by=justice_office, births=500, as_of=BEFORE - dt.timedelta(days=7))
+    seen = gather()
+    [same] = Finding.objects.filter(key__startswith="gap/")
+    assert (same.pk, same.gone_on, seen.new, seen.gone) == (gap.pk, None, 0, 0)
+
+
+def test_a_gap_that_comes_back_after_agreeing_is_another_fact(gap, phuoc_son, justice_office, gather):
+    extracted(phuoc_son, by=justice_office, births=46, as_of=SUNDAY - dt.timedelta(days=2))
+    gather()
+    extracted(phuoc_son, by=justice_office, births=9, as_of=SUNDAY)
+    assert gather().new == 1
+    assert list(Finding.objects.filter(key__startswith="gap/").order_by("pk").values_list("gap", flat=True)) == [40, 37]
+
+
+def test_a_clue_that_was_no_error_is_opened_again_when_it_has_doubled(official, justice_office, phuoc_son, gather):
+    book = make_book(phuoc_son, by=official, count=20)
+    record(book, 25, by=official, work_date=SUNDAY)
+    gather()
+    clue = Finding.objects.get(kind="above_book")
+    close_as_right(finding=clue, by=justice_office, seen=0, reason="Sổ có trang phụ")
+    for more, again in ((4, 0), (1, 1)):
+        record(book, more, by=official, work_date=SUNDAY, shift=3 - more // 2)
+        assert gather().again == again
+    clue.refresh_from_db()
+    assert (clue.state, clue.gap) == (FindingState.NEW, 10)
 
 
 def test_clues_of_our_own_data_are_findings_too(official, phuoc_son, gather):
