@@ -12,7 +12,7 @@ from communes.models import Commune, User
 from communes.refusals import Problem, Refused, problems_of_words
 from communes.text import normalise
 
-from ..models import MAX_COUNT, MOST_WORDS, FindingAct, FindingState, Request, RequestOutcome
+from ..models import MAX_COUNT, MOST_WORDS, FindingAct, FindingRemark, FindingState, Request, RequestOutcome
 from .finding_thread import step
 
 NONE_CHOSEN = "Chưa chọn đề nghị nào. Đánh dấu các dòng đưa vào công văn."
@@ -31,6 +31,18 @@ def requests_of(communes: QuerySet[Commune]) -> QuerySet[Request]:
     asked = Request.objects.filter(finding__commune__in=communes)
     undone = asked.filter(letter_number="").exclude(finding__state=FindingState.REQUESTED)
     return asked.exclude(pk__in=undone).select_related("finding__commune", "made_by")
+
+
+def are_explained(requests: Iterable[Request]) -> bool:
+    """Whether the commune of each finding behind these requests has said what happened. One query."""
+    findings = {one.finding_id for one in requests}
+    said = FindingRemark.objects.filter(finding__in=findings, act__in=(FindingAct.ANSWERED, FindingAct.PROPOSED))
+    return set(said.values_list("finding", flat=True)) == findings
+
+
+def letter_of(request: Request, communes: QuerySet[Commune]) -> QuerySet[Request]:
+    """Everything that went out with the same letter."""
+    return requests_of(communes).filter(letter_number=request.letter_number, letter_on=request.letter_on)
 
 
 @transaction.atomic

@@ -122,6 +122,7 @@ class CellKind(StrEnum):
     ORDINAL = "ordinal"
     TEXT = "text"
     COUNT = "count"
+    CHANGE = "change"  # a count that may rise or fall: +192, −390
     SHARE = "share"
 
 

@@ -70,6 +70,12 @@ def reference(district: District, options: Options, as_of: dt.date) -> str:
     return f"(Kèm theo {PAPER} số{' ' * 10}ngày{' ' * 10}của {district.agency_short})"
 
 
+def letter_reference(district: District, options: Options, as_of: dt.date, *, number: str | None) -> str:
+    """The same under the annex of a công văn; `number` with its symbol once it has gone out."""
+    number = number or letter_code(district, options)
+    return f"(Kèm theo Công văn số {number} {dated(options, as_of)} của {district.agency_short})"
+
+
 def signature(district: District, options: Options) -> Signature:
     listed = options.recipients or district.recipients.splitlines()
     lines = [line.strip(" -;.") for line in listed if line.strip()]

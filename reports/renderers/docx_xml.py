@@ -23,6 +23,7 @@ _STYLE_OF = {
     CellKind.ORDINAL: "BangGiua",
     CellKind.TEXT: "BangChu",
     CellKind.COUNT: "BangSo",
+    CellKind.CHANGE: "BangSo",
     CellKind.SHARE: "BangSo",
 }
 

@@ -11,7 +11,7 @@ from communes.formatting import NO_SHARE, percent_of
 from ..content.blocks import AppendixTitle, Cell, CellKind, Column, Document, Table
 
 FONT = "Times New Roman"
-COUNT_FORMAT, SHARE_FORMAT = "#,##0", "0.0%"
+COUNT_FORMAT, CHANGE_FORMAT, SHARE_FORMAT = "#,##0", "+#,##0;−#,##0;0", "0.0%"
 A4 = 9
 _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.8, "bottom": 0.8}  # inches
 _MM_PER_CHARACTER = 2.0
@@ -70,6 +70,7 @@ def _formats(book) -> dict:
         **pair(CellKind.ORDINAL, align="center"),
         **pair(CellKind.TEXT, align="left", text_wrap=True),
         **pair(CellKind.COUNT, align="right", num_format=COUNT_FORMAT),
+        **pair(CellKind.CHANGE, align="right", num_format=CHANGE_FORMAT),
         **pair(CellKind.SHARE, align="right", num_format=SHARE_FORMAT),
     }
 
@@ -86,7 +87,7 @@ def _sheet(book, formats: dict, name: str, table: Table, document: Document, hea
     for row, cells in enumerate(table.rows, start=first):
         for place, column, style, formula in written:
             if formula:
-                sheet.write_formula(row, place, formula.format(row=row + 1), style, cells[place].value)
+                sheet.write_formula(row, place, formula.format(row=row + 1), style, _cached(cells[place], column))
             else:
                 _write(sheet, row, place, cells[place], column, style, formats["link"])
         # How many lines the longest text takes: Excel does not stretch the rows of a file by itself.
@@ -139,17 +140,21 @@ def _headings(sheet, formats, table: Table, row: int) -> int:
 
 def _write(sheet, row: int, place: int, cell: Cell, column: Column, style, link=None) -> None:
     if column.kind == CellKind.SHARE:
-        percent = percent_of(cell.value)
-        if percent is None:
-            sheet.write_string(row, place, NO_SHARE, style)
-        else:
-            sheet.write_number(row, place, float(percent / 100), style)
+        sheet.write(row, place, _cached(cell, column), style)
     elif cell.link:
         sheet.write_url(row, place, cell.link, link, cell.text)
     elif isinstance(cell.value, int):
         sheet.write_number(row, place, cell.value, style)
     else:
         sheet.write_string(row, place, cell.text, style)
+
+
+def _cached(cell: Cell, column: Column) -> int | float | str:
+    """What a cell shows, also where a formula calculates it: phones and previews do not calculate."""
+    if column.kind != CellKind.SHARE:
+        return cell.value
+    percent = percent_of(cell.value)
+    return NO_SHARE if percent is None else float(percent / 100)
 
 
 def _total(sheet, formats, table: Table, first: int, row: int) -> None:
@@ -162,20 +167,19 @@ def _total(sheet, formats, table: Table, first: int, row: int) -> None:
             continue
         if column.running or (column.kind == CellKind.SHARE and not column.part_of):
             _write(sheet, row, place, cell, column, style)  # the last line says it already
-        elif column.kind == CellKind.COUNT:
+        elif column.kind in (CellKind.COUNT, CellKind.CHANGE):
             name = xl_col_to_name(place)
             sheet.write_formula(row, place, f"=SUM({name}{first + 1}:{name}{row})", style, cell.value)
         elif column.kind == CellKind.SHARE:
-            percent = percent_of(cell.value)
-            value = NO_SHARE if percent is None else float(percent / 100)
-            sheet.write_formula(row, place, _share_formula(table, column, row), style, value)
+            formula = _share_formula(table, column).format(row=row + 1)
+            sheet.write_formula(row, place, formula, style, _cached(cell, column))
         else:
             sheet.write_string(row, place, cell.text, style)
 
 
 def _across(table: Table, column: Column, first: int) -> str:
     """The formula of a column that is calculated from others of the same line, with {row} for the line; empty for the
-    rest: shares are written as they are shown."""
+    rest."""
     name = {other.key: xl_col_to_name(n) for n, other in enumerate(table.columns)}
     if column.sum_of:
         return f"=SUM({name[column.sum_of[0]]}{{row}}:{name[column.sum_of[-1]]}{{row}})"
@@ -183,12 +187,13 @@ def _across(table: Table, column: Column, first: int) -> str:
         return f"={name[column.less[0]]}{{row}}-{name[column.less[1]]}{{row}}"
     if column.running:
         return f"=SUM({name[column.running]}${first + 1}:{name[column.running]}{{row}})"
-    return ""
+    return _share_formula(table, column) if column.part_of else ""
 
 
-def _share_formula(table: Table, column: Column, row: int) -> str:
-    """As communes.formatting.percent_of: less than all never shows as 100%, more than nothing never as 0%."""
-    place = {other.key: f"{xl_col_to_name(n)}{row + 1}" for n, other in enumerate(table.columns)}
+def _share_formula(table: Table, column: Column) -> str:
+    """With {row} for the line. As communes.formatting.percent_of: less than all never shows as 100%, more than nothing
+    never as 0%."""
+    place = {other.key: f"{xl_col_to_name(n)}{{row}}" for n, other in enumerate(table.columns)}
     part, whole = (place[key] for key in column.part_of)
     rounded = f"ROUND({part}/{whole},3)"
     return (

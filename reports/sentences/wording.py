@@ -1,9 +1,10 @@
 """Grammar: how figures, communes and papers are put into a sentence."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from string import Formatter
 
-from communes.formatting import format_date, lower_first
+from communes.formatting import format_date, format_small, join_words, lower_first
 from communes.models import Commune, CommuneKind, Directive
 
 from ..content.blocks import Run, Runs
@@ -68,6 +69,19 @@ def name_units(units, *, total: int | None = None) -> Runs:
         several = "các " if len(names) > 1 else ""
         parts.append((Run(f"{several}{word} "), *joined([(Run(name.written, name),) for name in names], last=last)))
     return joined(parts)
+
+
+def say_communes(communes: Iterable[Commune], *, most: int) -> str:
+    """The same in plain words, for papers whose names lead nowhere; above `most` the number: 07 xã, thị trấn."""
+    communes = list(communes)
+    if len(communes) > most:
+        kinds = {commune.kind for commune in communes}
+        word = next((word for kind, word in _KINDS if kinds == {kind}), "xã, thị trấn")
+        return f"{format_small(len(communes))} {word}"
+    groups = [(word, [one.name for one in communes if one.kind == kind]) for kind, word in _KINDS]
+    groups = [(word, names) for word, names in groups if names]
+    list_of = join_words if len(groups) == 1 else ", ".join
+    return " và ".join(f"{'các ' if len(names) > 1 else ''}{word} {list_of(names)}" for word, names in groups)
 
 
 def name_or_count(units, *, total: int, id: str) -> Runs:

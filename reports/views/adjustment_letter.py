@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from communes.access import communes_of, needs
 from communes.calendar import today
-from entries.reconciling.requesting import NONE_CHOSEN, requests_of
+from entries.reconciling.requesting import NONE_CHOSEN, are_explained, requests_of
 
 from ..content.adjustment_letter import adjustment_letter as letter_of
 from ..renderers import FORMATS
@@ -23,7 +23,8 @@ def adjustment_letter(request, form):
     if not requests:
         messages.warning(request, NONE_CHOSEN)
         return redirect("adjustment_requests")
-    document, made = letter_of(request.user.district, requests, on=today()), FORMATS[form]
+    document = letter_of(request.user.district, requests, on=today(), is_explained=are_explained(requests))
+    made = FORMATS[form]
     return HttpResponse(
         made.render(document),
         content_type=made.content_type,

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from communes.access import communes_of, may, needs, require
@@ -10,7 +11,14 @@ from communes.keeping import keeps_typed_form, kept_form
 from communes.refusals import Refused, faults_of, place_refusal
 from entries.forms.reconciling.requests import UNSENT, LetterSentForm, OutcomeForm, RequestFilterForm, RequestForm
 from entries.models import Request
-from entries.reconciling.requesting import StaleRequest, change_request, mark_sent, record_outcome, requests_of
+from entries.reconciling.requesting import (
+    StaleRequest,
+    change_request,
+    letter_of,
+    mark_sent,
+    record_outcome,
+    requests_of,
+)
 
 SETTLE = "entries.settle_finding"
 MOST_SHOWN = 200
@@ -74,7 +82,11 @@ def adjustment_request(request, pk):
         found.refresh_from_db()
         form.data = form.data.copy()
         form.data["seen"] = found.revision
-    shown = {"each": found, "form": form, "faults": faults, "may_settle": may(request.user, SETTLE)}
+    letter = letter_of(found, communes_of(request.user)).values_list("pk", flat=True) if found.letter_number else ()
+    shown = {
+        "each": found, "form": form, "faults": faults, "may_settle": may(request.user, SETTLE),
+        "letter": urlencode({"de-nghi": list(letter)}, doseq=True),
+    }  # fmt: skip
     return render(request, "entries/reconciling/request.html", shown, status=400 if faults else 200)
 
 

@@ -113,12 +113,12 @@ def test_the_list_the_letter_and_the_annex(client, asked, justice_office, phuoc_
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     assert any("V/v đề nghị điều chỉnh số liệu" in text for text in cells)
     assert any("Công an tỉnh Bình Định" in text for text in paragraphs + cells)
-    assert any("có 01 số liệu của xã Phước Sơn chưa khớp" in text for text in paragraphs)
+    assert any("01 số liệu của xã Phước Sơn theo dõi tại huyện khác" in text for text in paragraphs)
     assert {"Xã Phước Sơn", "6", "46", "+40", "Họ tính thiếu tháng 01"} <= set(cells)
     assert "Xã Phước Hòa" not in cells
     both = client.get(f"/doi-chieu/de-nghi/cong-van.xlsx?de-nghi={asked.pk}&de-nghi={other.pk}")
     sheet = openpyxl.load_workbook(io.BytesIO(both.content)).worksheets[0]
-    assert [row[6].value for row in sheet.iter_rows() if row[1].value == "Công an tỉnh"] == [6, 6]
+    assert [row[4].value for row in sheet.iter_rows() if row[2].value == "Số đã nhập"] == [6, 6]
     nothing = client.get("/doi-chieu/de-nghi/cong-van.docx", follow=True)
     assert "Chưa chọn đề nghị nào" in text_of(nothing)
     assert client.get(f"/doi-chieu/de-nghi/cong-van.html?de-nghi={asked.pk}").status_code == 404
