@@ -75,7 +75,9 @@ def adjustment_letter(
 ) -> Document:
     """`on` gives the year in the head of a draft; requests that went out with one letter carry its number and day. In a
     workbook the annex alone."""
-    requests = sorted(requests, key=lambda one: ExtractSource.values.index(one.receiver))  # as they are addressed
+    # As they are addressed, and within that the communes in official order.
+    places = {source: place for place, source in enumerate(ExtractSource.values)}
+    requests = sorted(requests, key=lambda one: (places[one.receiver], one.finding.commune.position))
     letters = {(one.letter_number, one.letter_on) for one in requests}
     sent = letters.pop() if len(letters) == 1 and all(one.letter_number for one in requests) else None
     letter = Letter(district, requests, on, is_explained, sent)

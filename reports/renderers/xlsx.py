@@ -68,7 +68,7 @@ def _formats(book) -> dict:
         "number": book.add_format(cell | {"italic": True, "align": "center", "font_size": 9, "text_wrap": True}),
         "link": book.add_format(cell | {"align": "left", "font_color": "#1D4E89", "underline": 1, "text_wrap": True}),
         **pair(CellKind.ORDINAL, align="center"),
-        **pair(CellKind.TEXT, align="left", text_wrap=True),
+        **pair(CellKind.TEXT, align="left", text_wrap=True, indent=1),
         **pair(CellKind.COUNT, align="right", num_format=COUNT_FORMAT),
         **pair(CellKind.CHANGE, align="right", num_format=CHANGE_FORMAT),
         **pair(CellKind.SHARE, align="right", num_format=SHARE_FORMAT),

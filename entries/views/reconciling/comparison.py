@@ -5,11 +5,13 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 
 from communes.access import communes_of, may, needs
 from communes.calendar import today
 from communes.models import Programme
+from communes.text import fold
 from entries.faults import faults_of
 from entries.forms.reconciling.extracts import ChoiceOfExtractForm, SettingsForm
 from entries.models import Extract
@@ -77,7 +79,7 @@ def reconciliation_file(request):
     comparison = _compared(list(communes_of(request.user)), extract, settings_of(district))
     prefix = "du-lieu-mau-" if district.has_sample_data else ""
     response = HttpResponse(comparison_workbook(comparison, is_sample=district.has_sample_data), content_type=EXCEL)
-    name = f"{prefix}doi-chieu-{extract.get_source_display()}-{extract.as_of:%Y%m%d}.xlsx"
+    name = f"{prefix}doi-chieu-{slugify(fold(extract.get_source_display()))}-{extract.as_of:%Y%m%d}.xlsx"
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
 

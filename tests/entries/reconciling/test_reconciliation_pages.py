@@ -165,8 +165,18 @@ def test_an_extract_that_there_is_not_is_told_and_the_newest_shown(office, justi
 def test_the_workbook_has_the_same_figures(office, justice_office, ours, phuoc_son):
     extracted(phuoc_son, by=justice_office)
     file = office.get("/doi-chieu/doi-chieu.xlsx")
-    rows = [list(row) for row in load_workbook(io.BytesIO(file.content)).active.values]
-    assert next(row[3:6] for row in rows if "Phước Sơn" in str(row[0])) == [46, 40, 6]
+    assert "doi-chieu-cong-an-tinh-20240303.xlsx" in file.headers["Content-Disposition"]
+    sheets = load_workbook(io.BytesIO(file.content), data_only=True)
+    assert sheets.sheetnames == ["Dân cư"]
+    rows = {row[0]: list(row) for row in sheets.active.values}
+    assert rows["Xã Phước Sơn"] == [
+        "Xã Phước Sơn", 46, 40, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 46, 40, 6, 0.15, "lệch",
+    ]  # fmt: skip
+    assert rows["Cộng"][13:17] == [46, 40, 6, 0.15]
+    assert rows["Xã Phước Hòa"][1:] == [*["–"] * 16, "trích xuất không có"]
+    place = next(row for row in load_workbook(io.BytesIO(file.content)).active.iter_rows() if row[0].value == "Cộng")
+    assert place[1].value.startswith("=SUM(B")
+    assert place[3].value == f"=B{place[0].row}-C{place[0].row}"
 
 
 def test_an_empty_house_has_no_workbook(office):
