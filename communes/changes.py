@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.db import models
 from django.db.models.fields.related import ForeignKey
@@ -33,9 +34,10 @@ class Change:
 
 
 def changes_of(obj: models.Model) -> list[Change]:
-    """The newest first, at most 50. One query, and one for each kind of object that a changed field points to."""
+    """The newest first, at most 50; none for what was stored in bulk and never changed since. One query, and one for
+    each kind of object that a changed field points to."""
     rows = list(obj.history.select_related("history_user").order_by("-history_date", "-history_id")[: MOST_SHOWN + 1])
-    pairs = list(zip(rows, [*rows[1:], None], strict=True))[:MOST_SHOWN]
+    pairs = list(zip_longest(rows, rows[1:]))[:MOST_SHOWN]
     fields = [field for field in type(obj).history.model.tracked_fields if not field.primary_key]
     differing = {
         id(new): [field for field in fields if getattr(new, field.attname) != getattr(old, field.attname)]

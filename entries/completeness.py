@@ -33,7 +33,7 @@ class State(enum.Enum):
 
     @property
     def mark(self) -> str:
-        return {"entered": "✓", "zero": "0", "down": "⏻", "late": "▲", "missing": "✕", "pending": "·"}[self.value]
+        return {"entered": "✓", "zero": "0", "down": "▼", "late": "▲", "missing": "✕", "pending": "·"}[self.value]
 
     @property
     def words(self) -> str:

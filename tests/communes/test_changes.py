@@ -47,6 +47,11 @@ def test_saving_without_a_change_is_no_news(member, official):
     assert [one.what for one in changes_of(member)] == ["Thêm mới"]
 
 
+def test_what_was_stored_in_bulk_has_no_history(phuoc_son):
+    StaffMember.objects.bulk_create([StaffMember(commune=phuoc_son, name="L.V.C", folded_name="l.v.c")])
+    assert changes_of(StaffMember.objects.get(name="L.V.C")) == []
+
+
 def test_an_act_with_a_reason_is_told_even_where_no_field_changed(member, official):
     change(member, official, "Nhận lại 1 quyển")
     assert [(one.what, one.reason) for one in changes_of(member)] == [("Sửa", "Nhận lại 1 quyển"), ("Thêm mới", "")]

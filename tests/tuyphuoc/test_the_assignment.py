@@ -1,27 +1,15 @@
 """Minutes lost, faults and forecasts of the sample: what the pages say, counted again without their code."""
 
 import datetime as dt
-import io
 from collections import Counter
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from communes.models import Commune, District, Downtime, User
 from reports.forecast.backtesting import back_test
 
 MINUTE = dt.timedelta(minutes=1)
-
-
-@pytest.fixture(scope="module")
-def sample(django_db_setup, django_db_blocker):
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_sample", stdout=io.StringIO())
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
