@@ -72,6 +72,7 @@ urlpatterns = [
     path("doi-chieu/trich-xuat/moi/", extracts.add_extract, name="add_extract"),
     path("doi-chieu/trich-xuat/<uuid:pk>/", extracts.extract, name="extract"),
     path("doi-chieu/trich-xuat/<uuid:pk>/rut-lai/", extracts.withdraw, name="withdraw_extract"),
+    path("doi-chieu/trich-xuat/<uuid:pk>/dung-lai/", extracts.restore, name="restore_extract"),
     path("nhap-tep/", imports.imports, name="imports"),
     path("nhap-tep/mau/<str:kind>.xlsx", import_forms.import_form, name="import_form"),
     path("nhap-tep/xuat/<str:kind>.xlsx", import_forms.import_export, name="import_export"),

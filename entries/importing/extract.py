@@ -103,7 +103,7 @@ def _long_row(row: Row, check: Check, seen: set, days: set, as_of):
     if not check.is_good(row):
         return None
     if (commune, programme, kind) in seen:
-        check.refuse(row, "count", "duplicate_row")
+        check.refuse(row, "count", "figure_twice")
         return None
     seen.add((commune, programme, kind))
     return commune, {(commune.code, kind, programme, Measure.ENTERED.value): count}, {"count": count}

@@ -25,6 +25,7 @@ class Receipt:
     source: str = ""
     paper_number: str = ""
     received_on: dt.date | None = None
+    seen_version: int | None = None  # of the extract that stood when the figures were looked at
 
 
 def keep_file(run: ImportRun, outcome: Outcome, receipt: Receipt, *, by: User) -> Kept:
@@ -42,6 +43,7 @@ def keep_file(run: ImportRun, outcome: Outcome, receipt: Receipt, *, by: User) -
         received_on=receipt.received_on or today(),
         by=by,
         run=run,
+        seen_version=receipt.seen_version,
     )
 
 
@@ -74,7 +76,7 @@ def _about_standing(district: District, source: str, as_of: dt.date, lines: Line
         return
     day = format_date(localtime(before.recorded_at).date())
     since = f"bản số {before.version}, {before.recorded_by.shown_name} ghi ngày {day}"
-    if standing_like(before=before, lines=lines):
+    if standing_like(before, lines=lines):
         yield f"Trích xuất này đã có ({since}); lưu lần nữa cũng không thêm gì."
         return
     yield (

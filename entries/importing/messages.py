@@ -61,6 +61,7 @@ CELL = {
     "ambiguous_book": "Có nhiều quyển khớp. Ghi đủ quyển số và năm mở sổ.",
     "zero_without_reason": "Ca không nhập được (số 0) thì ghi rõ lý do ở cột Ghi chú.",
     "duplicate_row": "Dòng này trùng hoàn toàn một dòng trên. Xóa một dòng, hoặc gộp số vào một dòng.",
+    "figure_twice": "Xã, loại sổ và chương trình này đã có số ở dòng trên. Mỗi nơi một số lũy kế: xóa dòng sai.",
     "unknown_commune": "Không có xã, thị trấn này trong huyện. Kiểm tra tên, ví dụ “xã Phước Sơn”, “TT. Diêu Trì”.",
     "foreign_commune": "Dòng này của xã khác. Mỗi tệp chỉ chứa số liệu của một xã.",
     "commune_mismatch": "Mã xã không khớp với tên xã. Sửa mã hoặc tên.",

@@ -38,7 +38,8 @@ def receive(
 def confirm(run: ImportRun, *, by: User, receipt: Receipt | None = None) -> ImportRun:
     """Stores exactly what was previewed; of an extract the `receipt` says whose it is and how it came.
 
-    Raises ExtractRefused when an extract cannot be kept, NotWaiting when somebody was faster, Changed when checking
+    Raises ExtractRefused when an extract cannot be kept, NewerVersion when another one was kept after the look,
+    NotWaiting when somebody was faster, Changed when checking
     again gives something else than was shown.
     """
     content = bytes(run.content)

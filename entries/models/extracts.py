@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from communes.formatting import format_date
 from communes.models import BookKind, Programme, User
 
 from ..append_only import AppendOnlyModel, AppendOnlyQuerySet
@@ -68,7 +69,7 @@ class Extract(AppendOnlyModel):
         return not self.programmes
 
     def __str__(self):
-        return f"{self.get_source_display()} đến {self.as_of:%d/%m/%Y}"
+        return f"{self.get_source_display()} đến {format_date(self.as_of)}"
 
 
 class ExtractLine(AppendOnlyModel):

@@ -30,6 +30,10 @@ class ExtractRefused(Exception):
         self.field = field
 
 
+class NewerVersion(Exception):
+    """Somebody kept another version after these figures were looked at; nothing was stored."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """The extract that stands now, and whether it is new: the same figures again are the same extract."""
@@ -55,23 +59,31 @@ def keep_extract(
     by: User,
     run: ImportRun | None = None,
     id: uuid.UUID | None = None,
+    seen_version: int | None = None,
     recorded_at: dt.datetime | None = None,
 ) -> Kept:
     """Keeps the figures of one source at one cut-off, for ever.
 
     Where that source and cut-off have an extract, this becomes its next version; a programme that the new paper does
-    not give stays as the old one has it. Figures that stand already are not kept twice. `recorded_at` is for samples.
-    Raises ExtractRefused.
+    not give stays as the old one has it. Figures that stand already are not kept twice. `id` is that of the form: sent
+    twice it is kept once, while other figures under the same id are kept as what they are. `seen_version` is the
+    version that stood when somebody looked at the figures before keeping them, 0 where none did. `recorded_at` is for
+    samples. Raises ExtractRefused, NewerVersion.
     """
-    _check(district, source, as_of, lines, received_on)
+    check_extract(district=district, source=source, as_of=as_of, lines=lines, received_on=received_on)
     District.objects.select_for_update(no_key=True).get(pk=district.pk)  # one at a time: versions are counted
     if earlier := Extract.objects.filter(pk=id).first() if id else None:
-        return Kept(earlier, is_new=False)
+        is_same = (earlier.source, earlier.as_of) == (source, as_of) and standing_like(earlier, lines=lines)
+        if is_same and not Extract.objects.filter(replaces=earlier).exists():
+            return Kept(earlier, is_new=False)
+        id = None
     before = Extract.objects.filter(district=district, source=source, as_of=as_of).newest().first()
     counts = _together(before, lines)
     mark = fingerprint(counts)
     if before and before.fingerprint == mark:
         return Kept(before, is_new=False)
+    if seen_version is not None and seen_version != _version(before):
+        raise NewerVersion
     extract = Extract.objects.create(
         id=id or uuid.uuid4(),
         district=district,
@@ -97,7 +109,16 @@ def keep_extract(
     return Kept(extract, is_new=True)
 
 
-def standing_like(*, before: Extract | None, lines: Lines) -> bool:
+def standing_version(*, district: District, source: str, as_of: dt.date) -> int:
+    """The version that stands of this source and cut-off, 0 where none does."""
+    return _version(Extract.objects.filter(district=district, source=source, as_of=as_of).newest().first())
+
+
+def _version(newest: Extract | None) -> int:
+    return newest.version if newest and not newest.is_withdrawal else 0
+
+
+def standing_like(before: Extract | None, *, lines: Lines) -> bool:
     """Whether keeping these figures after `before` would add nothing."""
     return before is not None and before.fingerprint == fingerprint(_together(before, lines))
 
@@ -127,6 +148,39 @@ def withdraw_extract(extract: Extract, *, reason: str, by: User) -> Extract:
     )
 
 
+@transaction.atomic
+def restore_extract(extract: Extract, *, by: User) -> Extract:
+    """An older version counts again: its figures become the next version. Raises ExtractRefused where it stands."""
+    District.objects.select_for_update(no_key=True).get(pk=extract.district_id)
+    newest = (
+        Extract.objects.filter(district=extract.district, source=extract.source, as_of=extract.as_of).newest().get()
+    )
+    if extract.is_withdrawal or newest.fingerprint == extract.fingerprint:
+        raise ExtractRefused("Số liệu của bản này đang được dùng để đối chiếu.")
+    restored = Extract.objects.create(
+        district=extract.district,
+        source=extract.source,
+        as_of=extract.as_of,
+        version=newest.version + 1,
+        replaces=newest,
+        paper_number=extract.paper_number,
+        received_on=extract.received_on,
+        programmes=extract.programmes,
+        fingerprint=extract.fingerprint,
+        recorded_by=by,
+        recorded_at=now(),
+    )
+    lines = extract.lines.values_list("commune", "programme", "book_kind", "count")
+    ExtractLine.objects.bulk_create(
+        (
+            ExtractLine(extract=restored, commune_id=commune, programme=programme, book_kind=kind, count=count)
+            for commune, programme, kind, count in lines
+        ),
+        batch_size=BULK,
+    )
+    return restored
+
+
 def fingerprint(counts: Mapping[tuple[int, str, str], int]) -> str:
     """The same for the same figures, in whatever order they came: communes, programmes, and what is not zero."""
     communes = sorted({commune for commune, _, _ in counts})
@@ -149,7 +203,8 @@ def _programmes(counts: Mapping[tuple[int, str, str], int]) -> list[str]:
     return [programme for programme in Programme.values if programme in given]
 
 
-def _check(district: District, source: str, as_of: dt.date, lines: Lines, received_on: dt.date) -> None:
+def check_extract(*, district: District, source: str, as_of: dt.date, lines: Lines, received_on: dt.date) -> None:
+    """What can be known to be wrong without looking at what is kept. Raises ExtractRefused."""
     if source not in ExtractSource.values:
         raise ExtractRefused("Chọn nguồn của trích xuất: Công an tỉnh hoặc Sở Tư pháp.", "source")
     if as_of > today():

@@ -14,13 +14,16 @@ from communes.keeping import keeps_typed_form, kept_form
 
 from ..faults import faults_of
 from ..forms.imports import TakeBackForm, UploadForm
+from ..forms.reconciling.extracts import ReceiptForm
+from ..importing.keeping_extracts import Receipt, lines_of, notes_of, source_of
 from ..importing.marking import marked, marked_name
 from ..importing.marking_findings import has_marks
 from ..importing.preview import changes_of, file_error_of, mismatches_of, refused_of, undone_by, warnings_of
 from ..importing.storing import Changed, NotWaiting, confirm, discard, receive
 from ..importing.taking_back import BooksInUse, NotStored, standing_of, take_back
-from ..models import ImportKind, ImportRun, ImportState
+from ..models import Extract, ImportKind, ImportRun, ImportState
 from ..posting import Refused
+from ..reconciling.extracts import ExtractRefused, NewerVersion, standing_version
 from ..reconciling.gathering import gather_findings
 
 RUNS_A_PAGE = 20
@@ -88,7 +91,7 @@ def _fetch(request, pk) -> ImportRun:
         raise Http404 from error
 
 
-def _show(request, run, *, notice="", status=200):
+def _show(request, run, *, notice="", status=200, form: ReceiptForm | None = None):
     communes = list(run.district.communes.in_official_order())
     refused, bad_1 = _page(request, refused_of(run), "trang-loi", FINDINGS_A_PAGE)
     warnings, bad_2 = _page(request, warnings_of(run, communes), "trang-luu-y", FINDINGS_A_PAGE)
@@ -97,6 +100,7 @@ def _show(request, run, *, notice="", status=200):
     changes, bad_4 = _page(request, changes_of(run, communes), "trang-so", FINDINGS_A_PAGE)
     bad_page = bad_page or bad_4
     adds = run.result["adds"]
+    extract = _about_extract(run, communes, form) if run.kind == ImportKind.EXTRACT else {}
     return render(
         request,
         "entries/import_run.html",
@@ -126,9 +130,31 @@ def _show(request, run, *, notice="", status=200):
             "is_taken_back": run.state == ImportState.TAKEN_BACK,
             "may_take_back": run.state == ImportState.STORED
             and may(request.user, "entries.import_workbook", run.commune),
+            **extract,
         },
         status=400 if bad_page else status,
     )
+
+
+def _about_extract(run: ImportRun, communes: list, form: ReceiptForm | None) -> dict:
+    """Before it is kept: how it came, and what should be known of those that stand already. After it: whether it still
+    stands."""
+    if run.state == ImportState.STORED:
+        kept = Extract.objects.filter(run=run).first()
+        return {"extract": kept, "is_replaced": kept and Extract.objects.filter(replaces=kept).exists()}
+    if run.state != ImportState.PREVIEWED:
+        return {}
+    as_of, source = dt.date.fromisoformat(run.result["as_of"]), source_of(run)
+    if form is not None and form.is_bound and form.is_valid():
+        source = form.cleaned_data["source"]
+    about = {"district": run.district, "source": source, "as_of": as_of}
+    seen = standing_version(**about) if source else None
+    if form is None:
+        form = ReceiptForm(found=source, initial={"seen_version": seen})
+    else:  # what was typed stays; what was seen is what stands above it now
+        form.data = form.data.copy()
+        form.data["seen_version"] = "" if seen is None else seen
+    return {"form": form, "faults": faults_of(form), "notes": notes_of(lines=lines_of(run, communes), **about)}
 
 
 def _page(request, rows, name: str, per_page: int) -> tuple[Page, bool]:
@@ -145,8 +171,20 @@ def _page(request, rows, name: str, per_page: int) -> tuple[Page, bool]:
 def confirm_import(request, pk):
     run = _fetch(request, pk)
     require(request.user, "entries.import_workbook", run.commune)
+    form, receipt = None, None
+    if run.kind == ImportKind.EXTRACT:
+        form = ReceiptForm(request.POST, found=source_of(run))
+        if not form.is_valid():
+            return _show(request, run, status=400, form=form)
+        receipt = Receipt(**form.cleaned_data)
     try:
-        confirm(run, by=request.user)
+        confirm(run, by=request.user, receipt=receipt)
+    except ExtractRefused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.args[0])
+        return _show(request, _fetch(request, pk), status=400, form=form)
+    except NewerVersion:
+        words = "Vừa có người lưu một bản khác của trích xuất này. Xem lại rồi lưu lần nữa nếu còn cần."
+        return _show(request, _fetch(request, pk), notice=words, status=409, form=form)
     except Changed:
         words = (
             "Danh mục sổ hoặc sổ cái đã thay đổi từ lúc xem trước. Chưa ghi gì. Đây là kết quả kiểm tra lại: xem rồi"
@@ -156,7 +194,9 @@ def confirm_import(request, pk):
         words = "Tệp này không còn chờ xác nhận; không ghi thêm gì."
         return _show(request, _fetch(request, pk), notice=words, status=409)
     told = f"Đã ghi tệp {run.file_name}."
-    if run.kind == ImportKind.EXTRACT:
+    if run.kind == ImportKind.EXTRACT and not Extract.objects.filter(run=run).exists():
+        told = f"Số liệu của tệp {run.file_name} giống hệt trích xuất đã có; không lưu thêm."
+    elif run.kind == ImportKind.EXTRACT:
         told += f" Đối chiếu thấy {gather_findings(district=request.user.district, by=request.user).words}."
     messages.success(request, told)
     return redirect("import_run", pk=run.pk)
@@ -200,7 +240,12 @@ def take_back_import(request, pk):
             for problem in refused.problems:
                 form.add_error(problem.where, problem.message)
         else:
-            messages.success(request, f"Đã rút lại tệp {run.file_name}; số liệu trở về như khi chưa ghi tệp này.")
+            if run.kind == ImportKind.EXTRACT:
+                gather_findings(district=request.user.district, by=request.user)
+                told = "trích xuất không còn để đối chiếu; bản trước của nó, nếu có, không tự trở lại"
+            else:
+                told = "số liệu trở về như khi chưa ghi tệp này"
+            messages.success(request, f"Đã rút lại tệp {run.file_name}; {told}.")
             return redirect("import_run", pk=run.pk)
     faults = faults_of(form)
     changes, bad_page = _page(

@@ -1,5 +1,5 @@
 // What is being typed survives a closed browser: form[data-draft=key] is kept on this device until the server has
-// stored it (data-stored names the batch). The kept form has the same batch id, so sending it twice stores it once.
+// stored it (data-stored names what was stored, one or several). The kept form has the same batch id, so sending it twice stores it once.
 (() => {
   const form = document.querySelector("form[data-draft]");
   if (!form) return;
@@ -27,8 +27,10 @@
     form.querySelector("[data-shift-summary]")?.dispatchEvent(new Event("toggle"));
   };
   const kept = read();
-  if (kept && form.dataset.stored && kept.some(([name, value]) => name === "id" && value === form.dataset.stored)) localStorage.removeItem(key);
-  else if (kept && !form.hasAttribute("data-bound")) { put(kept); form.setAttribute("data-from-draft", ""); }
+  const stored = new Set((form.dataset.stored ?? "").split(" "));
+  if (kept && kept.some(([name, value]) => name === "id" && stored.has(value))) localStorage.removeItem(key);
+  else if (kept && !form.hasAttribute("data-bound")) { put(kept); form.setAttribute("data-from-draft", ""); form.querySelector("[data-draft-told]")?.removeAttribute("hidden"); }
+  form.querySelector("[data-draft-clear]")?.addEventListener("click", () => { localStorage.removeItem(key); location.reload(); });
   form.addEventListener("stored-away", () => { try { localStorage.removeItem(key); } catch { /* private mode */ } });
   form.addEventListener("input", save);
   form.addEventListener("change", save);

@@ -2,7 +2,12 @@
 (() => {
   const form = document.querySelector("form[data-sums]");
   if (!form) return;
-  const read = (field) => Number(field.value.replace(/[.,\s]/g, "")) || 0;
+  // As the server reads it (communes/reading.py): what is no whole number counts for nothing until it is mended.
+  const read = (field) => {
+    const typed = field.value.trim();
+    if (/^[1-9]\d{0,2}(([. \u00a0])\d{3})(\2\d{3})*$|^[1-9]\d{0,2}(,\d{3})+$/.test(typed)) return Number(typed.replace(/\D/g, ""));
+    return /^\d{1,7}$/.test(typed) ? Number(typed) : 0;
+  };
   const write = (output, sum) => { output.textContent = sum.toLocaleString("vi-VN"); };
   const show = () => {
     for (const table of form.querySelectorAll("table")) {

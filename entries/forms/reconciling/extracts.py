@@ -20,7 +20,8 @@ SHORT = {"inputmode": "numeric", "class": "short", "autocomplete": "off"}
 
 
 class ReceiptForm(forms.Form):
-    """Whose extract it is, and how it came. Left empty, a file's title names the source, and it came today."""
+    """Whose extract it is, and how it came. Left empty, a file's title names the source, and it came today.
+    `seen_version` is the version that stood when the figures were shown for a last look."""
 
     source = forms.ChoiceField(
         label="Nguồn",
@@ -38,6 +39,7 @@ class ReceiptForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     received_on = DayField(label="Ngày nhận", help_text="Để trống nếu nhận hôm nay.", required=False)
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, found: str = "", **kwargs):
         super().__init__(*args, use_required_attribute=False, **kwargs)
@@ -66,7 +68,7 @@ class ExtractForm(ReceiptForm):
         help_text="Ngày ghi trên trích xuất, ví dụ 03/3/2024.",
         error_messages={"required": "Ghi ngày chốt số liệu của trích xuất."},
     )
-    field_order = ("id", "source", "as_of", "received_on", "paper_number")
+    field_order = ("id", "seen_version", "source", "as_of", "received_on", "paper_number")
 
     def __init__(self, *args, communes: Sequence[Commune], programmes: Sequence[Programme], **kwargs):
         super().__init__(*args, **kwargs)

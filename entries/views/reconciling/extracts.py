@@ -14,10 +14,20 @@ from entries.forms.reconciling.extracts import ExtractForm, WithdrawForm
 from entries.importing.keeping_extracts import notes_of
 from entries.models import Extract
 from entries.reconciling.extract_tables import tables_of
-from entries.reconciling.extracts import ExtractRefused, keep_extract, withdraw_extract
+from entries.reconciling.extracts import (
+    ExtractRefused,
+    NewerVersion,
+    check_extract,
+    keep_extract,
+    restore_extract,
+    standing_version,
+    withdraw_extract,
+)
 from entries.reconciling.gathering import gather_findings
 
 KEEP = "entries.keep_extract"
+LATELY = 20  # extracts of a person whose drafts on this device are done with
+NEWER = "Vừa có người lưu một bản khác của trích xuất này. Xem các dòng dưới đây rồi lưu lần nữa nếu còn cần."
 CHOICES = {
     "dan-cu": [Programme.POPULATION_DB],
     "lich-su": [Programme.HISTORICAL],
@@ -50,6 +60,9 @@ def _show(request, extract: Extract, form: WithdrawForm | None = None):
         "versions": versions,
         "newest": versions[0],
         "stands": versions[0] == extract and not extract.is_withdrawal,
+        "may_restore": may(request.user, KEEP)
+        and not extract.is_withdrawal
+        and versions[0].fingerprint != extract.fingerprint,
         "tables": tables_of(extract, list(communes_of(request.user))),
         "may_keep": may(request.user, KEEP),
         "may_see_run": may(request.user, "entries.import_workbook") and not request.user.commune_id,
@@ -70,9 +83,26 @@ def withdraw(request, pk):
             form.add_error(refused.field, refused.args[0])
         else:
             gather_findings(district=request.user.district, by=request.user)
-            messages.success(request, f"Đã rút lại trích xuất {extract}; bản này vẫn xem được, không còn để đối chiếu.")
+            words = f"Đã rút lại trích xuất {extract}: ngày chốt này không còn số để đối chiếu."
+            if extract.version > 1:
+                words += " Bản trước không tự trở lại; mở bản ấy rồi bấm Dùng lại bản này."
+            messages.success(request, words)
             return redirect("reconciliation")
     return _show(request, extract, form)
+
+
+@needs(KEEP)
+@require_POST
+def restore(request, pk):
+    """An older version, or one that was withdrawn, counts again."""
+    try:
+        restored = restore_extract(_fetch(request, pk), by=request.user)
+    except ExtractRefused as refused:
+        messages.info(request, refused.args[0])
+        return redirect("extract", pk=pk)
+    seen = gather_findings(district=request.user.district, by=request.user)
+    messages.success(request, f"Đã dùng lại số liệu này, thành bản số {restored.version}. Đối chiếu thấy {seen.words}.")
+    return redirect("extract", pk=restored.pk)
 
 
 @keeps_typed_form
@@ -89,10 +119,17 @@ def add_extract(request):
     form = ExtractForm(typed, communes=list(communes_of(request.user)), programmes=CHOICES[choice])
     step = request.POST.get("buoc")
     if request.method == "POST" and step != "sua" and form.is_valid():
-        if step == "ghi" and (extract := _keep(request, form)):
-            return redirect("extract", pk=extract.pk)
+        newer = ""
+        if step == "ghi":
+            try:
+                if extract := _keep(request, form):
+                    return redirect("extract", pk=extract.pk)
+            except NewerVersion:
+                newer = NEWER
+        elif step == "xem":
+            _look(request, form)
         if form.is_valid():
-            return _checked(request, form, choice)
+            return _checked(request, form, choice, newer=newer)
     if kept or step == "sua":
         not_judged_yet(form)
     return _typed(request, form, choice)
@@ -104,32 +141,51 @@ def _choices() -> list[tuple[str, list[Programme]]]:
 
 def _typed(request, form: ExtractForm, choice: str):
     faults = faults_of(form)
-    last = Extract.objects.filter(recorded_by=request.user, run=None).order_by("-recorded_at").first()
+    stored = Extract.objects.filter(recorded_by=request.user, run=None).order_by("-recorded_at")
     shown = {
-        "form": form, "choice": choice, "grids": form.grids(), "faults": faults, "stored": last.pk if last else "",
+        "form": form, "choice": choice, "grids": form.grids(), "faults": faults,
+        "stored": " ".join(str(pk) for pk in stored.values_list("pk", flat=True)[:LATELY]),
     }  # fmt: skip
     return render(request, "entries/reconciling/type_extract.html", shown, status=400 if faults else 200)
 
 
-def _checked(request, form: ExtractForm, choice: str):
+def _look(request, form: ExtractForm) -> None:
+    """What would be refused is said before the last look, at its field."""
+    try:
+        check_extract(**_given(request, form))
+    except ExtractRefused as refused:
+        form.add_error(refused.field, refused.args[0])
+
+
+def _given(request, form: ExtractForm) -> dict:
     data = form.cleaned_data
-    notes = notes_of(district=request.user.district, source=data["source"], as_of=data["as_of"], lines=form.lines)
+    return {
+        "district": request.user.district, "source": data["source"], "as_of": data["as_of"], "lines": form.lines,
+        "received_on": data["received_on"] or today(),
+    }  # fmt: skip
+
+
+def _checked(request, form: ExtractForm, choice: str, *, newer: str = ""):
+    data, about = form.cleaned_data, {"district": request.user.district}
+    about |= {name: form.cleaned_data[name] for name in ("source", "as_of")}
+    form.data = form.data.copy()
+    form.data["seen_version"] = standing_version(**about)
     shown = {
-        "form": form, "choice": choice, "notes": notes, "received_on": data["received_on"] or today(),
+        "form": form, "choice": choice, "notes": notes_of(lines=form.lines, **about), "newer": newer,
+        "received_on": data["received_on"] or today(),
         "source": dict(form.fields["source"].choices)[data["source"]],
         "tables": tables_of(None, form.communes, form.lines),
     }  # fmt: skip
-    return render(request, "entries/reconciling/check_extract.html", shown)
+    return render(request, "entries/reconciling/check_extract.html", shown, status=409 if newer else 200)
 
 
 def _keep(request, form: ExtractForm) -> Extract | None:
-    """The kept extract, or None with the reason placed in the form."""
+    """The kept extract, or None with the reason placed in the form. Raises NewerVersion."""
     data = form.cleaned_data
     try:
         kept = keep_extract(
-            district=request.user.district, source=data["source"], as_of=data["as_of"], lines=form.lines,
-            paper_number=data["paper_number"], received_on=data["received_on"] or today(), by=request.user,
-            id=data["id"],
+            **_given(request, form), paper_number=data["paper_number"], by=request.user, id=data["id"],
+            seen_version=data["seen_version"],
         )  # fmt: skip
     except ExtractRefused as refused:
         form.add_error(refused.field, refused.args[0])

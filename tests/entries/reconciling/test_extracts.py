@@ -9,7 +9,15 @@ from django.db import DatabaseError, connection, transaction
 from communes.models import Commune, District, Programme
 from entries.append_only import AppendOnlyError
 from entries.models import Extract, ExtractLine, ExtractSource
-from entries.reconciling.extracts import ExtractRefused, keep_extract, standing, standing_like, withdraw_extract
+from entries.reconciling.extracts import (
+    ExtractRefused,
+    NewerVersion,
+    keep_extract,
+    restore_extract,
+    standing,
+    standing_like,
+    withdraw_extract,
+)
 
 pytestmark = pytest.mark.django_db
 POPULATION, HISTORICAL = Programme.POPULATION_DB, Programme.HISTORICAL
@@ -44,6 +52,33 @@ def test_the_same_figures_again_are_the_same_extract(keep, phuoc_son):
     first = keep({(phuoc_son, POPULATION, "KS"): 440, (phuoc_son, POPULATION, "KH"): 7}).extract
     again = keep({(phuoc_son, POPULATION, "KH"): 7, (phuoc_son, POPULATION, "KS"): 440}, paper_number="khác")
     assert (again.extract, again.is_new, Extract.objects.count()) == (first, False, 1)
+
+
+def test_other_figures_under_the_same_id_are_kept_as_what_they_are(keep, phuoc_son):
+    """A form that was opened again with its old id must not swallow what was typed anew."""
+    id = uuid.uuid4()
+    first = keep({(phuoc_son, POPULATION, "KS"): 440}, id=id)
+    same = keep({(phuoc_son, POPULATION, "KS"): 440}, id=id)
+    other = keep({(phuoc_son, POPULATION, "KS"): 7}, id=id, as_of=SUNDAY - dt.timedelta(days=7))
+    assert (first.extract.pk, same.extract, same.is_new) == (id, first.extract, False)
+    assert (other.is_new, shown(other.extract)) == (True, [("Phước Sơn", "population_db", "KS", 7)])
+
+
+def test_a_version_that_nobody_saw_is_not_replaced(keep, phuoc_son):
+    keep({(phuoc_son, POPULATION, "KS"): 440}, seen_version=0)
+    with pytest.raises(NewerVersion):
+        keep({(phuoc_son, POPULATION, "KS"): 441}, seen_version=0)
+    assert keep({(phuoc_son, POPULATION, "KS"): 441}, seen_version=1).extract.version == 2
+
+
+def test_an_older_version_counts_again_also_after_a_withdrawal(keep, phuoc_son, justice_office):
+    first = keep({(phuoc_son, POPULATION, "KS"): 440}).extract
+    with pytest.raises(ExtractRefused, match="đang được dùng"):
+        restore_extract(first, by=justice_office)
+    second = keep({(phuoc_son, POPULATION, "KS"): 441}).extract
+    withdraw_extract(second, reason="Nhầm", by=justice_office)
+    restored = restore_extract(first, by=justice_office)
+    assert (restored.version, shown(restored), list(standing(first.district))) == (4, shown(first), [restored])
 
 
 def test_other_figures_are_the_next_version_and_the_old_one_stays(keep, phuoc_son):
@@ -81,10 +116,10 @@ def test_a_form_sent_twice_is_kept_once(keep, phuoc_son):
 def test_what_stands_already_is_known_before_it_is_kept(keep, phuoc_son):
     lines = {(phuoc_son, POPULATION, "KS"): 440, (phuoc_son, POPULATION, "KH"): 0}
     extract = keep(lines).extract
-    assert standing_like(before=extract, lines=lines)
-    assert standing_like(before=extract, lines={(phuoc_son, POPULATION, "KS"): 440})
-    assert not standing_like(before=extract, lines={(phuoc_son, POPULATION, "KS"): 441})
-    assert not standing_like(before=None, lines=lines)
+    assert standing_like(extract, lines=lines)
+    assert standing_like(extract, lines={(phuoc_son, POPULATION, "KS"): 440})
+    assert not standing_like(extract, lines={(phuoc_son, POPULATION, "KS"): 441})
+    assert not standing_like(None, lines=lines)
 
 
 def test_a_commune_with_nothing_is_not_a_commune_left_out(keep, phuoc_son, phuoc_hoa):

@@ -103,6 +103,26 @@ def test_the_same_figures_again_are_the_same_extract(office, phuoc_son):
     assert "đã có từ trước" in text_of(answer)
 
 
+def test_what_would_be_refused_is_told_before_the_last_look(office, phuoc_son):
+    page = office.post("/doi-chieu/trich-xuat/moi/", typed(phuoc_son, received_on="01/3/2024"))
+    assert page.status_code == 400
+    assert "Ngày nhận ở trước ngày chốt số liệu" in text_of(page)
+    page = office.post("/doi-chieu/trich-xuat/moi/", typed(phuoc_son, as_of="09/3/2024"))
+    assert "ở sau hôm nay" in text_of(page)
+
+
+def test_two_people_type_the_same_extract_the_second_is_told(office, justice_office, phuoc_son):
+    looked_at = office.post("/doi-chieu/trich-xuat/moi/", typed(phuoc_son)).content.decode()
+    seen = re.search(r'name="seen_version" value="(\d+)"', looked_at)[1]
+    extracted(phuoc_son, by=justice_office, births=41)
+    sent = typed(phuoc_son, step="ghi", seen_version=seen)
+    page = office.post("/doi-chieu/trich-xuat/moi/", sent)
+    assert (page.status_code, Extract.objects.count()) == (409, 1)
+    assert "Vừa có người lưu một bản khác" in text_of(page)
+    office.post("/doi-chieu/trich-xuat/moi/", sent | {"seen_version": "1"})
+    assert Extract.objects.count() == 2
+
+
 # ------------------------------------------------------------------ one extract
 def test_a_kept_extract_is_looked_at_at_once_and_a_withdrawn_one_no_more(office, ours, phuoc_son):
     office.post("/doi-chieu/trich-xuat/moi/", typed(phuoc_son, step="ghi"))
