@@ -91,9 +91,16 @@ def test_a_file_that_was_taken_back_says_what_no_longer_counts(office, sent):
     assert (stands.version, stands.fingerprint) == (4, first.fingerprint)
 
 
-def test_two_different_figures_for_one_place_are_not_called_the_same(office, sent):
-    page = text_of(office.get(sent(ROW, "2;Xã Phước Sơn;12;20;30;1;63")))
+def test_two_different_figures_for_one_place_are_not_called_the_same(office, justice_office, phuoc_son):
+    rows = [f"Xã Phước Sơn;Dân cư;Khai sinh;{count}" for count in (100, 120)]
+    lines = [POLICE, "Tính đến ngày 29/02/2024", "Đơn vị;Chương trình;Loại sổ;Số đã nhập", *rows]
+    run = receive(
+        "\n".join(lines).encode(), file_name="tep.csv", kind="extract", commune=None,
+        district=justice_office.district, by=justice_office,
+    )  # fmt: skip
+    page = text_of(office.get(f"/nhap-tep/{run.pk}/"))
     assert "đã có số ở dòng trên. Mỗi nơi một số lũy kế: xóa dòng sai." in page
+    assert "trùng hoàn toàn" not in page
 
 
 def test_only_the_district_uses_an_older_version_again(client, official, justice_office, phuoc_son):
