@@ -17,13 +17,24 @@ def keeps_typed_form(view):
     return view
 
 
-def ask_to_sign_in_again(request: HttpRequest, *, keeps: bool):
+def keeps_form_of(page: str, *arguments: str):
+    """The same for a view that takes POST alone: its form is given back on the page of this name, whose arguments are
+    among the view's own."""
+
+    def decorate(view):
+        view.keeps_typed_form, view.form_page = True, (page, arguments)
+        return view
+
+    return decorate
+
+
+def ask_to_sign_in_again(request: HttpRequest, view):
     """The log-in page, 401, with what was typed in it where the view can give it back. It is signed, and only its own
     author gets it back. Other acts lead back to the page they were started from."""
-    kept = ""
+    kept, keeps = "", getattr(view, "keeps_typed_form", False)
     if keeps and request.method == "POST":
         fields = {name: values for name, values in request.POST.lists() if name not in LEAVE_OUT}
-        kept = signing.dumps({"path": request.get_full_path(), "fields": fields}, salt=SALT, compress=True)
+        kept = signing.dumps({"path": _page_of_form(request, view), "fields": fields}, salt=SALT, compress=True)
     response = render(
         request,
         "communes/sign_in.html",
@@ -38,6 +49,13 @@ def ask_to_sign_in_again(request: HttpRequest, *, keeps: bool):
     if getattr(request, "htmx", False):
         response["HX-Refresh"] = "true"  # a fragment cannot hold a log-in page: load the page anew
     return response
+
+
+def _page_of_form(request: HttpRequest, view) -> str:
+    page, arguments = getattr(view, "form_page", ("", ()))
+    if not page:
+        return request.get_full_path()
+    return reverse(page, kwargs={name: request.resolver_match.kwargs[name] for name in arguments})
 
 
 def _page_before(request: HttpRequest) -> str:

@@ -51,5 +51,5 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         if wants_json(view_func):
             return refusal("signed_out", "Phiên làm việc đã hết. Đăng nhập lại rồi gửi.", 401)
         if request.method == "POST" or request.htmx:
-            return ask_to_sign_in_again(request, keeps=getattr(view_func, "keeps_typed_form", False))
+            return ask_to_sign_in_again(request, view_func)
         return super().handle_no_permission(request, view_func)

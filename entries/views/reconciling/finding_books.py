@@ -21,11 +21,14 @@ MOST_BOOKS = 110  # of one page, so that it stays small
 @keeps_typed_form
 @require_http_methods(["GET", "POST"])
 def finding_books(request, pk):
-    open_ones = Finding.objects.open().filter(commune__in=communes_of(request.user))
-    finding = get_object_or_404(open_ones.select_related("commune", "book"), pk=pk)
+    visible = Finding.objects.filter(commune__in=communes_of(request.user))
+    finding = get_object_or_404(visible.select_related("commune", "book"), pk=pk)
     settles = may(request.user, "entries.settle_finding", finding.commune)
     if not settles and not may(request.user, "entries.answer_finding", finding.commune):
         raise PermissionDenied
+    if not finding.is_open and request.method == "GET":
+        messages.info(request, "Phát hiện này đã kết luận; mở lại rồi mới điều chỉnh được.")
+        return redirect("finding", pk=pk)
     shelf, programmes = books_of(finding), programmes_of(finding)
     books = list(shelf[: MOST_BOOKS + 1])
     typed = request.POST if request.method == "POST" else kept_form(request)

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from communes.access import communes_of, may, needs
-from communes.keeping import keeps_typed_form, kept_form
+from communes.keeping import keeps_form_of, keeps_typed_form, kept_form
 from communes.models import Book, BookKind, Programme
 from communes.refusals import Refused, faults_of, place_refusal
 from entries.forms.reconciling.findings import FindingActForm, FindingFilterForm
@@ -102,7 +102,7 @@ def finding(request, pk):
     return _show(request, get_object_or_404(_visible(request.user), pk=pk), kept_form(request))
 
 
-@keeps_typed_form
+@keeps_form_of("finding", "pk")
 @require_POST
 def act_on_finding(request, pk, act):
     found = get_object_or_404(_visible(request.user), pk=pk)

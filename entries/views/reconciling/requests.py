@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from communes.access import communes_of, may, needs, require
 from communes.calendar import today
-from communes.keeping import keeps_typed_form, kept_form
+from communes.keeping import keeps_form_of, keeps_typed_form, kept_form
 from communes.refusals import Refused, faults_of, place_refusal
 from entries.forms.reconciling.requests import UNSENT, LetterSentForm, OutcomeForm, RequestFilterForm, RequestForm
 from entries.models import Request
@@ -27,11 +27,13 @@ MOST_SHOWN = 200
 @keeps_typed_form
 @require_GET
 def adjustment_requests(request):
-    return _list(request, LetterSentForm(kept_form(request), initial={"letter_on": today()}))
+    kept = kept_form(request)
+    form = LetterSentForm(kept, initial={"letter_on": today()})
+    return _list(request, form, chosen=kept.getlist("de-nghi") if kept else None)
 
 
 @needs(SETTLE)
-@keeps_typed_form
+@keeps_form_of("adjustment_requests")
 @require_POST
 def letter_sent(request):
     """Marks the chosen requests as sent; refused, the list is shown again with what was typed and ticked."""

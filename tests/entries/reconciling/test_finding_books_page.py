@@ -75,10 +75,16 @@ def test_what_is_refused_keeps_what_was_typed(client, official, finding, book):
     assert finding.proposal is None
 
 
-def test_a_settled_finding_takes_no_more(client, justice_office, finding, book):
+def test_a_settled_finding_takes_no_more_and_what_was_typed_stays(client, justice_office, official, finding, book):
     client.force_login(justice_office)
     send(client, finding, book, wanted="400")
-    assert send(client, finding, book, wanted="300", held=400).status_code == 404
+    client.force_login(official)
+    page = send(client, finding, book, wanted="300", text="Đếm lại hai lần")
+    assert page.status_code == 400
+    assert "vừa được người khác xử lý" in text_of(page)
+    assert 'value="300"' in page.content.decode() and "Đếm lại hai lần" in page.content.decode()
+    assert Entry.objects.filter(measure=Measure.ENTERED).count() == 2
+    assert client.get(f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/").url == f"/doi-chieu/phat-hien/{finding.pk}/"
 
 
 @pytest.mark.parametrize("number", [1, 3])

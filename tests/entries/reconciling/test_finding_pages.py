@@ -8,6 +8,7 @@ import pytest
 
 from communes.models import Commune
 from entries.models import BatchKind, Finding, FindingState
+from tests.conftest import PASSWORD
 from tests.factories import extracted, found_in, make_book, record
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,24 @@ def test_who_comes_second_is_told_and_keeps_the_words(office, finding):
     assert page.status_code == 400
     assert "vừa được người khác xử lý" in text_of(page)
     assert "Xem lại ca 1 giúp" in page.content.decode()
+
+
+def test_an_answer_that_comes_too_late_is_shown_again(client, official, justice_office, finding):
+    client.force_login(justice_office)
+    act(client, finding, "khong-phai-loi", text="Đã kiểm tra")
+    client.force_login(official)
+    page = act(client, finding, "tra-loi", text="Hai máy cùng nhập một quyển dài")
+    assert page.status_code == 400
+    assert "Lời bạn vừa gõ, chưa gửi" in text_of(page) and "Hai máy cùng nhập một quyển dài" in text_of(page)
+
+
+def test_words_outlive_the_session(client, official, finding):
+    """Typed before the session ended, they stand on the finding's page after logging in again."""
+    answer = act(client, finding, "tra-loi", text="Hai máy cùng nhập một quyển dài", typed_by=official.pk)
+    kept = re.search(r'name="kept" value="([^"]+)"', answer.content.decode())[1]
+    logged_in = client.post("/dang-nhap/", {"username": official.username, "password": PASSWORD, "kept": kept})
+    assert logged_in.url == f"/doi-chieu/phat-hien/{finding.pk}/"
+    assert "Hai máy cùng nhập một quyển dài" in client.get(logged_in.url).content.decode()
 
 
 def test_a_correction_is_accepted_from_the_page(office, official, justice_office, phuoc_son):
