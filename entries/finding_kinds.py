@@ -1,6 +1,19 @@
 """What a finding can be: why our figures differ from those of others, or what our own ledger shows by itself."""
 
+from collections.abc import Iterable
+
 from django.db.models import TextChoices
+
+METHOD = "Cách xét:"  # begins the sentence of an explanation that tells how it was found, not what
+
+
+def without_method(words: Iterable[str]) -> list[str]:
+    """What was found; pages tell how on request."""
+    return [sentence for sentence in words if not sentence.startswith(METHOD)]
+
+
+def method_of(words: Iterable[str]) -> str:
+    return next((sentence for sentence in words if sentence.startswith(METHOD)), "")
 
 
 class Cause(TextChoices):

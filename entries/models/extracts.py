@@ -100,6 +100,7 @@ class ReconcilingSettings(models.Model):
     records = models.PositiveIntegerField("chênh lệch cho phép (trường hợp)", default=5)
     per_mille = models.PositiveIntegerField("chênh lệch cho phép (phần nghìn)", default=1)
     lag_days = models.PositiveSmallIntegerField("số liệu của họ chậm hơn (ngày)", default=0)
+    looked_at = models.DateTimeField("tìm phát hiện lần cuối lúc", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "cách đối chiếu"

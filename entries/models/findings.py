@@ -6,11 +6,12 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Abs
 
 from communes.models import BookKind, Commune, Programme
 
 from ..append_only import AppendOnlyModel
-from ..finding_kinds import FINDING_KINDS, STATED
+from ..finding_kinds import FINDING_KINDS, STATED, method_of, without_method
 from .extracts import ExtractSource
 from .ledger import Measure
 
@@ -26,6 +27,13 @@ class FindingState(models.TextChoices):
     NOT_ERROR = "not_error", "không phải lỗi"
     REQUESTED = "requested", "đề nghị điều chỉnh"
 
+    @property
+    def mark(self) -> str:
+        """The sign beside the word."""
+        return {"new": "▲", "asked": "?", "explained": "◐", "fixed": "✓", "not_error": "✓", "requested": "→"}[
+            self.value
+        ]
+
 
 # What somebody still has to look into; a request waits for others.
 OPEN_FINDINGS = (FindingState.NEW, FindingState.ASKED, FindingState.EXPLAINED)
@@ -34,6 +42,13 @@ OPEN_FINDINGS = (FindingState.NEW, FindingState.ASKED, FindingState.EXPLAINED)
 class FindingQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=OPEN_FINDINGS)
+
+    def most_urgent_first(self):
+        """What is still seen, then figures that others count differently, then the largest."""
+        others_count = models.Case(models.When(Q(extract__isnull=False) | Q(kind=STATED), then=0), default=1)
+        return self.order_by(
+            F("gone_on").asc(nulls_first=True), others_count, Abs("gap").desc(), "commune__position", "pk"
+        )
 
     def waiting_for(self, commune: Commune):
         """What the commune has been asked and has not answered."""
@@ -117,9 +132,22 @@ class Finding(models.Model):
         return self.state in OPEN_FINDINGS
 
     @property
+    def state_in_words(self) -> str:
+        """Sign and word: "▲ mới"."""
+        return f"{FindingState(self.state).mark} {self.get_state_display()}"
+
+    @property
     def is_gap(self) -> bool:
         """Whether it stands on somebody else's figures, and not on our own data alone."""
         return bool(self.figures)
+
+    @property
+    def told(self) -> list[str]:
+        return without_method(self.words)
+
+    @property
+    def method(self) -> str:
+        return method_of(self.words)
 
     @property
     def is_stated(self) -> bool:

@@ -77,7 +77,6 @@ def _judged(figures: Figures, tolerance: Tolerance, ranking: Sequence[_Scored]) 
     if not ranking:
         return Verdict(figures.story, tolerance, Cause.UNKNOWN, is_certain=False)
     best = ranking[0].fit
-    margin = (ranking[1].score if len(ranking) > 1 else UNEXPLAINED) - ranking[0].score
     rivals = tuple(each.fit for each in ranking[1:] if each.score - ranking[0].score < MARGIN)
     is_named = _is_enough(figures, best) and (figures.other is not None or best.is_traced)
     lacks_trace = _lacks_trace(figures.story, best)
@@ -89,10 +88,15 @@ def _judged(figures: Figures, tolerance: Tolerance, ranking: Sequence[_Scored]) 
         fits=tuple(each.fit for each in ranking),
         shares={each.fit.cause: _share(figures, each.fit) for each in ranking},
         rivals=rivals if is_named else (),
-        margin=margin,
         lacks_trace=lacks_trace,
         is_thin=is_thin,
-        is_certain=is_named and not rivals and not lacks_trace and not is_thin and not best.is_puzzling,
+        fell=figures.fell,
+        is_certain=is_named
+        and not figures.fell
+        and not rivals
+        and not lacks_trace
+        and not is_thin
+        and not best.is_puzzling,
     )
 
 
@@ -125,6 +129,7 @@ def _told(verdict: Verdict) -> Explanation:
         runner_up=runner_up,
         gap=verdict.story.gap,
         explained=verdict.shares,
+        predicted=tuple(round(sum(cells)) for cells in zip(*best.predicted, strict=True)) if best else (),
         words=tuple(words_of(verdict)),
         day=best.day if best else None,
         until=best.until if best else None,

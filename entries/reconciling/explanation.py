@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from ..finding_kinds import Cause
+from ..finding_kinds import Cause, method_of, without_method
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Mend:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What the data say about a gap. `explained` is how much of the gap each cause accounts for, 0 to 1.
+    """What the data say about a gap. `explained` is how much of the gap each cause accounts for, 0 to 1; `predicted`
+    the gap over every kind that `best` would make at each cut-off, oldest first, empty where none is named.
 
     `is_certain` is False when the data cannot tell `best` from `not_told_from`, or when too little is known; then
     nothing is to be settled on the strength of it. `mends` are filled only where our rows name the very lines.
@@ -33,6 +34,7 @@ class Explanation:
     gap: int
     explained: Mapping[Cause, Decimal]
     words: tuple[str, ...]
+    predicted: tuple[int, ...] = ()
     day: dt.date | None = None
     until: dt.date | None = None
     batch_ids: tuple = ()
@@ -40,6 +42,14 @@ class Explanation:
     not_told_from: tuple[Cause, ...] = ()
     mends: tuple[Mend, ...] = ()
     other_commune: Any = field(default=None)
+
+    @property
+    def found(self) -> list[str]:
+        return without_method(self.words)
+
+    @property
+    def method(self) -> str:
+        return method_of(self.words)
 
     @property
     def headline(self) -> str:

@@ -111,7 +111,13 @@ class Figures:
 
     def growth(self, k: int, i: int) -> int:
         """What theirs grew by up to cut-off i; before the first one about as much as ever since."""
-        return self.grown[k][i - 1] if i else self.largest_grown[k]
+        return max(0, self.grown[k][i - 1] if i else self.largest_grown[k])
+
+    @property
+    def fell(self) -> bool:
+        """Whether theirs is less at the last cut-off than at the one before, by more than the tolerance: a sum so far
+        does not fall by itself, so that they changed something."""
+        return any(row and -row[-1] > limits[-1] for row, limits in zip(self.grown, self.limits, strict=True))
 
 
 def fits_of_figures(figures: Figures) -> Iterator[Fit]:

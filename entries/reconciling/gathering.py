@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
-from communes.calendar import now, today
+from communes.calendar import now
 from communes.formatting import format_count, format_signed
 from communes.models import Commune, District, Programme, User
 
@@ -49,20 +50,22 @@ class Gathered:
 
 
 @transaction.atomic
-def gather_findings(*, district: District, by: User) -> Gathered:
+def gather_findings(*, district: District, by: User, at: dt.datetime | None = None) -> Gathered:
     """Looks at the newest extracts and at our own data of the district. Nothing is found twice for the same fact.
 
     An open finding is brought up to date, one whose fact is no longer seen says since when. A settled one is open again
     when the ledger was put right and the fact still shows, or when what was concluded of it no longer fits its figures.
-    About fifteen queries, however many communes.
+    `at` is the moment of the look, for samples; by default now. About fifteen queries, however many communes.
     """
+    at = at or now()
+    day = timezone.localtime(at).date()
     District.objects.select_for_update(no_key=True).get(pk=district.pk)  # one at a time
     communes = list(Commune.objects.filter(district=district).in_official_order())
     stored = list(Finding.objects.filter(district=district).order_by("as_of", "pk"))
     settings = settings_of(district)
     tolerance = tolerance_of(settings)
     new, seen, changed, again = [], set(), [], []
-    for finding, known in _paired(district, communes, stored, settings):
+    for finding, known in _paired(district, communes, stored, settings, day):
         if known is None:
             new.append(finding)
             continue
@@ -74,16 +77,18 @@ def gather_findings(*, district: District, by: User) -> Gathered:
     missed = [one for one in stored if one.is_open and not one.is_stated and one.pk not in seen]
     for finding in missed:
         if finding.gone_on is None:
-            finding.gone_on = today()
+            finding.gone_on = day
             changed.append(finding)
     Finding.objects.bulk_create(new)
     Finding.objects.bulk_update(changed, REFRESHED, batch_size=100)
     FindingRemark.objects.bulk_create(
         FindingRemark(
-            finding=finding, act=FindingAct.SEEN_AGAIN, state=finding.state, text=words, made_by=by, made_at=now()
+            finding=finding, act=FindingAct.SEEN_AGAIN, state=finding.state, text=words, made_by=by, made_at=at
         )
         for finding, words in again
     )  # fmt: skip
+    settings.looked_at = at
+    settings.save(update_fields=["looked_at"] if settings.pk else None)
     return Gathered(len(new), len(seen) - len(again), len(again), len(missed))
 
 
@@ -98,16 +103,16 @@ def still_shown(finding: Finding, *, by: User) -> str:
 
 
 def _paired(
-    district: District, communes: list[Commune], stored: list[Finding], settings: ReconcilingSettings
+    district: District, communes: list[Commune], stored: list[Finding], settings: ReconcilingSettings, day: dt.date
 ) -> Iterator[tuple[Finding, Finding | None]]:
     """Everything that is seen now, each with the finding that says so already."""
     by_key = {finding.key: finding for finding in stored}
     last_gap = {finding.commune_id: finding for finding in stored if finding.extract_id}
-    for finding, since in _gaps(district, communes, settings):
+    for finding, since in _gaps(district, communes, settings, day):
         last = last_gap.get(finding.commune_id)
         is_same = last is not None and last.as_of >= since  # the figures have differed at each cut-off from then to now
         yield finding, last if is_same else by_key.get(finding.key)
-    for finding in _clues(district, communes):
+    for finding in _clues(district, communes, day):
         yield finding, by_key.get(finding.key)
 
 
@@ -153,7 +158,7 @@ def _brought_up(finding: Finding, seen: Finding, *, reopens: bool) -> bool:
 
 # ------------------------------------------------------------------ gaps
 def _gaps(
-    district: District, communes: list[Commune], settings: ReconcilingSettings
+    district: District, communes: list[Commune], settings: ReconcilingSettings, day: dt.date
 ) -> Iterator[tuple[Finding, dt.date]]:
     """Each with the day of the first cut-off, of those up to the newest, at which the figures differ: while that lasts
     it is one fact, whatever cause is named."""
@@ -165,10 +170,12 @@ def _gaps(
     for story, explanation in zip(told, explain_all(told, tolerance), strict=True):
         if explanation.best != Cause.AGREE:
             since = _since(story, tolerance) + dt.timedelta(days=settings.lag_days)
-            yield _gap(district, story, explanation, since, by_day), since
+            yield _gap(district, story, explanation, by_day, since=since, found_on=day), since
 
 
-def _gap(district, story: Story, explanation: Explanation, since: dt.date, by_day) -> Finding:
+def _gap(
+    district: District, story: Story, explanation: Explanation, by_day, *, since: dt.date, found_on: dt.date
+) -> Finding:
     cut_off = story.cut_offs[-1] + dt.timedelta(days=story.lag_days)
     return Finding(
         district=district,
@@ -195,7 +202,7 @@ def _gap(district, story: Story, explanation: Explanation, since: dt.date, by_da
             "xa": story.commune.code, "chuong-trinh": POPULATION.value, "chi-tieu": Measure.ENTERED.value,
             "den-ngay": story.cut_offs[-1].isoformat(),
         },
-        found_on=today(),
+        found_on=found_on,
         as_of=cut_off,
     )  # fmt: skip
 
@@ -211,8 +218,7 @@ def _since(story: Story, tolerance: Tolerance) -> dt.date:
 
 
 # ------------------------------------------------------------------ clues
-def _clues(district: District, communes: Iterable[Commune]) -> Iterator[Finding]:
-    day = today()
+def _clues(district: District, communes: Iterable[Commune], day: dt.date) -> Iterator[Finding]:
     for clue in self_checks(communes, day):
         yield _of_clue(district, clue, day)
 

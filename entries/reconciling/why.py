@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from communes.models import BookKind, Commune, Programme
 
 from ..finding_kinds import Cause
-from ..models import Extract, ReconcilingSettings
+from ..models import Extract, Finding, ReconcilingSettings
 from .causes import explain_all
 from .comparison import compare, tolerance_of
 from .explanation import Explanation, Mend
@@ -23,7 +23,8 @@ NEWEST = 26  # cut-offs a story is told of; half a year of weeks says all that c
 
 @dataclass(frozen=True, slots=True)
 class CutOff:
-    """Ours and theirs over every kind at one cut-off; `gaps` by label of the kind where they differ."""
+    """Ours and theirs over every kind at one cut-off; `gaps` by label of the kind where they differ, `predicted` what
+    the named cause would make of the gap."""
 
     ours_on: dt.date
     theirs_on: dt.date
@@ -31,6 +32,7 @@ class CutOff:
     theirs: int
     agrees: bool
     gaps: tuple[tuple[str, int], ...]
+    predicted: int | None
 
     @property
     def gap(self) -> int:
@@ -43,6 +45,7 @@ class Why:
 
     explanation: Explanation
     causes: tuple[tuple[Cause, Decimal], ...]
+    finding: Finding | None  # what stands open of it, to be settled there
     cut_offs: tuple[CutOff, ...]
     mends: tuple[tuple[Mend, str], ...]  # with the label of the kind
     has_other_programme: bool
@@ -73,7 +76,8 @@ def why(
     return Why(
         explanation=explanation,
         causes=_causes(explanation),
-        cut_offs=tuple(_cut_offs(story, tolerance)),
+        finding=Finding.objects.open().filter(commune=commune, extract__isnull=False).order_by("as_of", "pk").last(),
+        cut_offs=tuple(_cut_offs(story, tolerance, explanation.predicted)),
         mends=tuple((mend, BookKind(mend.kind).label) for mend in explanation.mends),
         has_other_programme=story.other is not None,
     )
@@ -99,7 +103,7 @@ def _causes(explanation: Explanation) -> tuple[tuple[Cause, Decimal], ...]:
     return tuple((cause, explanation.explained[cause]) for cause in named if cause in explanation.explained)
 
 
-def _cut_offs(story: Story, tolerance: Tolerance) -> Iterable[CutOff]:
+def _cut_offs(story: Story, tolerance: Tolerance, predicted: tuple[int, ...]) -> Iterable[CutOff]:
     for place in reversed(range(len(story.cut_offs))):
         day = story.cut_offs[place]
         ours, theirs = ([row[place] for row in rows] for rows in (story.ours, story.theirs))
@@ -112,4 +116,5 @@ def _cut_offs(story: Story, tolerance: Tolerance) -> Iterable[CutOff]:
             gaps=tuple(
                 (BookKind(kind).label, r - n) for kind, r, n in zip(story.kinds, ours, theirs, strict=True) if r != n
             ),
+            predicted=predicted[place] if predicted else None,
         )

@@ -15,13 +15,12 @@ from communes.formatting import (
 )
 from communes.models import BookKind
 
-from ..finding_kinds import NEEDS_OTHER_PROGRAMME, Cause
-from .fits import MARGIN, Fit
+from ..finding_kinds import METHOD, NEEDS_OTHER_PROGRAMME, Cause
+from .fits import Fit
 from .story import Story
 from .tolerance import Tolerance
 
 MOST_NAMED = 3  # lines named one by one; of more the number is told
-MUCH = 100  # points; how many more is of no interest
 
 
 @dataclass(frozen=True)
@@ -34,9 +33,9 @@ class Verdict:
     fits: tuple[Fit, ...] = ()
     shares: Mapping[Cause, Decimal] = field(default_factory=dict)
     rivals: tuple[Fit, ...] = ()
-    margin: float = 0.0
     lacks_trace: bool = False
     is_thin: bool = False
+    fell: bool = False
     is_certain: bool = True
 
     @property
@@ -225,6 +224,7 @@ def _shares(verdict: Verdict) -> Iterator[str]:
     told = f"“{first.label}” giải thích được {format_share(verdict.shares[first])} chênh lệch {scope}"
     for cause in rest:
         told += f"; gần nhất sau đó là “{cause.label}”, {format_share(verdict.shares[cause])}"
+        told += ", nhưng phải giả định nhiều hơn" if verdict.shares[cause] >= verdict.shares[first] else ""
     yield told + "."
 
 
@@ -248,6 +248,12 @@ def _doubts(verdict: Verdict) -> Iterator[str]:
             "Dòng ấy cao khác thường và phần thừa bằng đúng chênh lệch, nhưng không rõ vì sao ghi như vậy:"
             " cần hỏi lại đơn vị."
         )
+    if verdict.fell:
+        before, now = (sum(row[place] for row in story.theirs) for place in (-2, -1))
+        yield (
+            f"Số của trích xuất giảm so với lần chốt trước ({format_count(before)}, nay {format_count(now)}); số lũy kế"
+            " không tự giảm: hỏi lại nơi gửi trước khi sửa số của ta."
+        )
     if verdict.is_thin:
         yield (
             f"Mới có {format_small(len(story.cut_offs))} lần chốt dùng được để phân biệt; thêm trích xuất của các tuần"
@@ -258,12 +264,10 @@ def _doubts(verdict: Verdict) -> Iterator[str]:
 
 
 def _method(verdict: Verdict) -> str:
-    told = (
-        "Cách xét: mỗi khả năng được chấm theo phần chênh còn lại, cộng điểm phạt cho mỗi ngày, mỗi con số phải đoán;"
-        f" chỉ kết luận khi phần còn lại trong dung sai ({verdict.tolerance.words}) hoặc giải thích được từ 90% chênh"
-        f" lệch, và hơn khả năng sau ít nhất {MARGIN:.0f} điểm (khoảng 20 ăn 1)."
+    """For who wants to know how; the last of the words."""
+    return (
+        f"{METHOD} thử từng khả năng với số của mọi lần chốt và từng dòng trong Sổ cái; khả năng nào để lại ít chênh"
+        " lệch nhất mà phải giả định ít nhất (một ngày, một con số phải đoán là một giả định) thì hợp nhất. Chỉ kết"
+        f" luận khi phần còn lại trong dung sai ({verdict.tolerance.words}) hoặc giải thích được từ 90% chênh lệch, và"
+        " khả năng đứng sau kém hợp hơn ít nhất khoảng 20 lần."
     )
-    if not verdict.fit:
-        return told
-    lead = f"{verdict.margin:.1f}".replace(".", ",") if verdict.margin <= MUCH else f"trên {MUCH}"
-    return f"{told} Ở đây cách {lead} điểm."

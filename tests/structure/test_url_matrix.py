@@ -343,6 +343,18 @@ def test_every_address_answers_each_role_as_the_table_says(visitors, objects, na
     assert answered == expected
 
 
+def test_a_kept_form_is_given_back_on_a_page_that_opens():
+    """After logging in again the browser is sent to where the form was: to a page, not to an address that takes POST
+    alone."""
+    dead_ends = [
+        pattern.name
+        for namespace, pattern in patterns(get_resolver())
+        if not namespace and isinstance(pattern, URLPattern) and getattr(pattern.callback, "keeps_typed_form", False)
+        if not hasattr(pattern.callback, "form_page") and 405 in [TABLE[pattern.name].expected("get", r) for r in ROLES]
+    ]
+    assert dead_ends == []
+
+
 @pytest.mark.parametrize("role", PERSONAS)
 def test_each_role_starts_at_what_it_came_for(client, request, role):
     client.force_login(request.getfixturevalue(PERSONAS[role]))

@@ -16,8 +16,9 @@ from communes.keeping import keeps_form_of, keeps_typed_form, kept_form
 from communes.models import Book, BookKind, Programme
 from communes.refusals import Refused, faults_of, place_refusal
 from entries.forms.reconciling.findings import FindingActForm, FindingFilterForm
-from entries.models import ExtractSource, Finding, FindingState
+from entries.models import Batch, ExtractSource, Finding, FindingState
 from entries.reconciling import by_book, finding_thread, settling
+from entries.reconciling.comparison import settings_of
 from entries.reconciling.finding_thread import StaleFinding
 from entries.reconciling.gathering import gather_findings, still_shown
 
@@ -77,15 +78,24 @@ def _visible(user):
 @require_GET
 def findings(request):
     form = FindingFilterForm(request.GET, communes=communes_of(request.user).values("pk"))
-    chosen = _visible(request.user).order_by("gone_on", "-is_certain", "-found_on", "commune__position", "-gap")
+    chosen = _visible(request.user).most_urgent_first()
     chosen = form.narrow(chosen) if form.is_valid() else chosen.open()
     found = list(chosen[: MOST_SHOWN + 1])
+    looked_at = settings_of(request.user.district).looked_at
     shown = {
         "form": form, "faults": faults_of(form), "findings": found[:MOST_SHOWN], "has_more": len(found) > MOST_SHOWN,
+        "looked_at": looked_at, "recorded_since": _recorded_since(request.user, looked_at),
         "may_settle": may(request.user, SETTLE),
         "may_dispute": any(may(request.user, name) for name in (SETTLE, ANSWER)),
     }  # fmt: skip
     return render(request, "entries/reconciling/findings.html", shown, status=200 if form.is_valid() else 400)
+
+
+def _recorded_since(user, looked_at) -> int:
+    """Batches that nobody has looked at for findings."""
+    if looked_at is None:
+        return 0
+    return Batch.objects.filter(commune__in=communes_of(user), recorded_at__gt=looked_at).count()
 
 
 @needs(SETTLE)

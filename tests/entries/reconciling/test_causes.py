@@ -48,6 +48,16 @@ def shifts(*, without=(), extra=(), count=26):
     yield from extra
 
 
+def test_theirs_that_fell_is_no_missing_day_of_ours():
+    """They took 555 away: our ledger lacks nothing, and nothing is certain until they are asked."""
+    theirs = {"KS": (*N["KS"][:4], 965), "KH": N["KH"]}
+    rows = tuple(shifts(without=(dt.date(2024, 3, 1),)))
+    found = explain(Story("xã A", CUT_OFFS, N, NONE, theirs, H, batches=rows), TOLERANCE)
+    assert (found.gap, found.best == Cause.DAYS_MISSING, found.is_certain) == (555, False, False)
+    assert any("Số của trích xuất giảm so với lần chốt trước (1.819, nay 1.428)" in words for words in found.words)
+    assert not any("thiếu −" in words or "thiếu -" in words for words in found.words)
+
+
 # ------------------------------------------------------------------ agree
 def test_equal_figures_agree_and_no_cause_is_named():
     found = explain(a_story(N), TOLERANCE)

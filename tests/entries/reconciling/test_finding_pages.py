@@ -42,6 +42,24 @@ def test_looking_again_lists_what_is_found(office, official, justice_office, phu
     assert "+40" in told
 
 
+def test_the_list_says_when_it_was_looked_and_what_came_since(office, official, justice_office, phuoc_son):
+    assert "Chưa tìm lần nào." in text_of(office.get("/doi-chieu/phat-hien/"))
+    office.post("/doi-chieu/phat-hien/tim-lai/")
+    page = text_of(office.get("/doi-chieu/phat-hien/"))
+    assert ("Tìm lần gần nhất lúc" in page, "chưa xét" in page) == (True, False)
+    record(make_book(phuoc_son, by=official, count=900), 46, by=official, work_date=SUNDAY)
+    assert "từ đó có thêm 2 phiếu chưa xét" in text_of(office.get("/doi-chieu/phat-hien/"))
+
+
+def test_what_others_count_differently_stands_before_clues_then_the_largest(office, phuoc_son, phuoc_hoa):
+    for commune, kind, gap, extra in (
+        (phuoc_son, "jump", 900, {}), (phuoc_hoa, "repeated", 16, {}), (phuoc_son, "to_enter_disputed", -7, {}),
+        (phuoc_hoa, "jump", 5_000, {"gone_on": SUNDAY}),
+    ):  # fmt: skip
+        Finding.objects.filter(pk=found_in(commune, kind=kind, gap=gap).pk).update(**({"gap": gap} | extra))
+    assert [each.gap for each in office.get("/doi-chieu/phat-hien/").context["findings"]] == [-7, 900, 16, 5_000]
+
+
 def test_the_list_is_narrowed(office, finding, phuoc_hoa):
     found_in(phuoc_hoa, kind="repeated")
     rows = lambda query: len(office.get(f"/doi-chieu/phat-hien/?{query}").context["findings"])  # noqa: E731
@@ -141,5 +159,5 @@ def test_as_many_queries_for_three_findings_as_for_one(office, number, django_as
     for commune in Commune.objects.in_official_order()[:number]:
         found_in(commune)
     office.get("/doi-chieu/phat-hien/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(office.get("/doi-chieu/phat-hien/").context["findings"]) == number
