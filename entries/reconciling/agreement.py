@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 
@@ -25,11 +25,18 @@ CONCLUDED = (FindingState.NOT_ERROR, FindingState.REQUESTED)
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """`day` is the latest cut-off at which every kind agrees, None where none ever did. `is_concluded`: the figures
-    differ there, but by no more than what people have concluded to be no error, or to be wrong at others."""
+    """`day` is the latest cut-off at which every kind agrees, None where none ever did; `compared_to` the latest at
+    which an extract names the commune. `is_concluded`: the figures differ there, but by no more than what people have
+    concluded to be no error, or to be wrong at others."""
 
     day: dt.date | None
+    compared_to: dt.date
     is_concluded: bool = False
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the newest figures of others are not accounted for."""
+        return self.day is None or self.day < self.compared_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +98,19 @@ def agreements(
         for each in _stated(looked_at, left, programme):
             if each.commune not in left:
                 continue
-            if agreement := _agreement(each, ours, concluded):
-                found[each.commune] = agreement
-                left.discard(each.commune)
+            before = found.setdefault(each.commune, Agreement(None, each.cut_off))
+            if _agrees(each, ours, {}):
+                found[each.commune] = replace(before, day=each.cut_off)
+            elif _is_concluded(each, ours, concluded().get(each.commune)):
+                found[each.commune] = replace(before, day=each.cut_off, is_concluded=True)
             else:
-                found.setdefault(each.commune, Agreement(None))
+                continue
+            left.discard(each.commune)
     return found
 
 
-def _agreement(stated: _Stated, ours: dict[tuple[int, str], Series], concluded) -> Agreement | None:
-    if _agrees(stated, ours, {}):
-        return Agreement(stated.cut_off)
-    known = concluded().get(stated.commune)
-    if known and known.cut_off <= stated.cut_off and _agrees(stated, ours, known.gaps):
-        return Agreement(stated.cut_off, is_concluded=True)
-    return None
+def _is_concluded(stated: _Stated, ours: dict[tuple[int, str], Series], known: _Concluded | None) -> bool:
+    return known is not None and known.cut_off <= stated.cut_off and _agrees(stated, ours, known.gaps)
 
 
 def _cut_offs(districts: set[int], as_of: dt.date, programme: str) -> list[list[_Source]]:

@@ -28,17 +28,19 @@ class Summary:
     round: Round | None = None
 
     @property
-    def newest(self) -> dt.date | None:
-        """The newest day up to which any commune is reconciled."""
-        return max((each.day for each in self.reconciled.values() if each.day), default=None)
+    def days(self) -> list[dt.date]:
+        """The days up to which communes that are not behind are reconciled, the oldest first."""
+        return sorted({each.day for each in self.reconciled.values() if not each.is_behind})
 
-    def behind(self, day: dt.date) -> set[int]:
-        """Communes that were compared and are not reconciled up to the day."""
-        return {pk for pk, each in self.reconciled.items() if each.day is None or each.day < day}
+    @property
+    def behind(self) -> set[int]:
+        """Communes whose figures differ at the newest cut-off at which anybody counted them."""
+        return {pk for pk, each in self.reconciled.items() if each.is_behind}
 
-    def concluded(self, day: dt.date) -> set[int]:
-        """Communes that are reconciled up to the day by what was concluded of their gap, not by equal figures."""
-        return {pk for pk, each in self.reconciled.items() if each.day == day and each.is_concluded}
+    @property
+    def concluded(self) -> set[int]:
+        """Communes that are not behind because of what was concluded of their gap, not by equal figures."""
+        return {pk for pk, each in self.reconciled.items() if each.is_concluded and not each.is_behind}
 
 
 def reconciliation_summary(communes: Iterable[Commune], as_of: dt.date) -> Summary:

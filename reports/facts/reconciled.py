@@ -41,13 +41,15 @@ class RoundFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReconciledFacts:
-    """`agreed`: by commune the day up to which its figures are reconciled. `newest` is None where none ever was;
-    `behind` are the communes that were compared and are not reconciled up to it, `concluded` those that are because
-    people concluded what their gap is. `causes`: (words, communes), certain ones only."""
+    """`agreed`: by commune the day up to which its figures are reconciled. `behind` are the communes whose figures
+    differ at the newest cut-off at which anybody counted them, `concluded` those of which people concluded what their
+    gap is. `newest` and `oldest` are the days up to which the others, and these, are reconciled; None where there are
+    none. `causes`: (words, communes), certain ones only."""
 
     agreed: Mapping[int, Fact]
     compared: int
     newest: Fact | None
+    oldest: Fact | None
     behind: tuple[Commune, ...]
     concluded: tuple[Commune, ...]
     causes: tuple[tuple[str, tuple[Commune, ...]], ...]
@@ -58,7 +60,7 @@ class ReconciledFacts:
         letters = [fact for letter in self.letters for fact in (letter.number, letter.day, letter.figures)]
         return (
             *self.agreed.values(),
-            *filter(None, (self.newest,)),
+            *filter(None, (self.newest, self.oldest)),
             *letters,
             *(self.round.facts() if self.round else ()),
         )
@@ -67,14 +69,14 @@ class ReconciledFacts:
 def gather_reconciled(communes: list[Commune], as_of: dt.date) -> ReconciledFacts:
     """A fixed number of queries: see `reconciliation_summary`."""
     found, by_pk = reconciliation_summary(communes, as_of), {one.pk: one for one in communes}
-    behind = found.behind(found.newest) if found.newest else set(found.reconciled)
-    concluded = found.concluded(found.newest) if found.newest else set()
+    days = found.days
     return ReconciledFacts(
         {pk: _agreed(by_pk[pk], each.day) for pk, each in found.reconciled.items() if each.day},
         len(found.reconciled),
-        found.newest and Fact("reconciled.newest", found.newest, Unit.DAY, "Ngày đã đối chiếu đến", how=HOW),
-        tuple(one for one in communes if one.pk in behind),
-        tuple(one for one in communes if one.pk in concluded),
+        Fact("reconciled.newest", days[-1], Unit.DAY, "Ngày đã đối chiếu đến", how=HOW) if days else None,
+        Fact("reconciled.oldest", days[0], Unit.DAY, "Ngày đối chiếu sớm nhất", how=HOW) if days else None,
+        tuple(one for one in communes if one.pk in found.behind),
+        tuple(one for one in communes if one.pk in found.concluded),
         tuple(
             (FINDING_KINDS.get(kind, kind), tuple(one for one in communes if one.pk in of_kind))
             for kind, of_kind in found.causes.items()

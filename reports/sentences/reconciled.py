@@ -26,7 +26,10 @@ def agreed(facts: ReportFacts) -> Runs | None:
         if units:
             named = name_or_count(units, total=len(facts.units), id=f"reconciled.{len(parts)}")
             parts.append(say("{told}: {units}", told=told, units=named))
-    return say("Đến ngày {day}, {parts}.", day=found.newest, parts=joined(parts, last="; ", between="; "))
+    until = say("Đến ngày {day}", day=found.newest)
+    if found.oldest.value < found.newest.value:
+        until = say("Đến lần chốt gần nhất của từng đơn vị ({oldest} đến {day})", oldest=found.oldest, day=found.newest)
+    return say("{until}, {parts}.", until=until, parts=joined(parts, last="; ", between="; "))
 
 
 def causes(facts: ReportFacts) -> Runs | None:

@@ -88,6 +88,15 @@ def test_a_gap_that_was_concluded_is_not_said_to_agree(entered, phuoc_son, phuoc
     )
 
 
+def test_who_is_not_in_the_newest_extract_is_not_said_to_differ(entered, phuoc_son, phuoc_hoa, justice_office):
+    extracted(phuoc_son, by=justice_office, births=46)
+    extracted(phuoc_hoa, by=justice_office, births=0, as_of=MONDAY)
+    assert told(reconciled.agreed) == (
+        "Đến lần chốt gần nhất của từng đơn vị (03/3/2024 đến 04/3/2024), số liệu của 02 đơn vị đã đối chiếu khớp với"
+        " số của cơ quan cấp trên."
+    )
+
+
 def test_letters_are_named_while_they_wait(entered, phuoc_son, justice_office):
     request = requested_for(phuoc_son, by=justice_office)
     assert told(reconciled.asked) is None
