@@ -19,16 +19,17 @@ class WholeNumberField(forms.Field):
 
     widget = forms.TextInput
 
-    def __init__(self, *, max_value: int, min_value: int = 1, **kwargs):
+    def __init__(self, *, max_value: int, min_value: int = 1, to_take_away: str = "", **kwargs):
+        """`to_take_away`: what to do instead of typing a negative number, where there is something to do."""
         super().__init__(**kwargs)
-        self.max_value, self.min_value = max_value, min_value
+        self.max_value, self.min_value, self.to_take_away = max_value, min_value, to_take_away
 
     def to_python(self, value) -> int | None:
         text = normalise(value or "")
         if not text:
             return None
         if re.fullmatch(r"[-−–] ?[0-9.,]+", text):
-            raise ValidationError("Số trường hợp không thể âm. Muốn bớt đi thì điều chỉnh phiếu đã ghi.")
+            raise ValidationError(f"Số trường hợp không thể âm. {self.to_take_away}".strip())
         if _GROUPED.fullmatch(text):
             text = re.sub(r"[., ]", "", text)
         if re.fullmatch(r"[0-9]+[.,][0-9]*", text):

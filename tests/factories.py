@@ -196,7 +196,8 @@ def found_in(commune: Commune, *, kind: str = "jump", gap: int = 40) -> Finding:
 
 
 def requested_for(commune: Commune, *, by: User) -> Request:
-    """Công an tỉnh is asked to count 46 births of the commune where it counts 6."""
+    """Công an tỉnh is asked to count 46 births of the commune, as the ledger does, where it counts 6."""
+    record(make_book(commune, by=by, number="98", opened=1988), 46, by=by)
     finding = found_in(commune, kind="baseline")
     finding.extract = extracted(commune, by=by, births=6)
     finding.programme, finding.as_of = Programme.POPULATION_DB, finding.extract.as_of

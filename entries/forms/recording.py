@@ -98,9 +98,9 @@ class LineForm(forms.Form):
         },
     )
     count = WholeNumberField(
-        label="Số trường hợp", max_value=MAX_COUNT, error_messages={"required": "Ghi số trường hợp đã nhập."}
-    )
-
+        label="Số trường hợp", max_value=MAX_COUNT, error_messages={"required": "Ghi số trường hợp đã nhập."},
+        to_take_away="Muốn bớt đi thì điều chỉnh phiếu đã ghi.",
+    )  # fmt: skip
     first_number = WholeNumberField(label="Từ số", max_value=MAX_COUNT, required=False)
     last_number = WholeNumberField(label="Đến số", max_value=MAX_COUNT, required=False)
     stated_total = WholeNumberField(label="Lũy kế", max_value=MAX_COUNT, min_value=0, required=False)

@@ -20,6 +20,7 @@ from .finding_thread import locked, step
 from .settling import begun, fixed, put_lines_right, refuse_below_zero, settling_batch
 
 CHANGED = "Quyển {}: số đã thay đổi từ lúc xem ({}, nay {}). Xem lại cột Đang có rồi gửi lại."
+SINCE_PROPOSED = "Quyển {}: số đã thay đổi từ lúc xã đề xuất ({}, nay {}). Bấm Hỏi xã để xã đề xuất lại."
 NOTHING = "Chưa đổi số nào. Ghi số đúng vào ít nhất một quyển."
 NO_PROPOSAL = "Chưa có đề xuất nào của xã để chấp nhận."
 
@@ -99,7 +100,8 @@ def accept(
     finding, papers = begun(finding, seen, reason or proposal.text, document_number or proposal.document_number)
     if "batch" in proposal.lines[0]:
         return put_lines_right(finding, proposal.lines, papers=papers, by=by, id=id)
-    return _settled(finding, [Change(**line) for line in proposal.lines], papers=papers, by=by, id=id)
+    changes = [Change(**line) for line in proposal.lines]
+    return _settled(finding, changes, papers=papers, by=by, id=id, changed=SINCE_PROPOSED)
 
 
 @transaction.atomic
@@ -119,8 +121,8 @@ def put_books_right(
     return _settled(finding, changes, papers=papers, by=by, id=id)
 
 
-def _settled(finding: Finding, changes: list[Change], *, papers: dict, by: User, id) -> Batch:
-    lines = _lines(finding, changes)
+def _settled(finding: Finding, changes: list[Change], *, papers: dict, by: User, id, changed: str = CHANGED) -> Batch:
+    lines = _lines(finding, changes, changed=changed)
     try:
         posted = settling_batch(finding, lines, papers=papers, by=by, id=id)
     except NotPosted as refused:
@@ -128,9 +130,9 @@ def _settled(finding: Finding, changes: list[Change], *, papers: dict, by: User,
     return fixed(finding, posted, papers=papers, by=by)
 
 
-def _lines(finding: Finding, changes: list[Change]) -> tuple[Line, ...]:
-    """The signed differences. Raises Refused where there are none, where a book holds something else by now, or would
-    fall below zero."""
+def _lines(finding: Finding, changes: list[Change], *, changed: str = CHANGED) -> tuple[Line, ...]:
+    """The signed differences. Raises Refused where there are none, where a book holds something else by now (`changed`
+    says so), or would fall below zero."""
     if not changes:
         raise Refused([Problem(NOTHING)])
     books = books_of(finding).in_bulk([change.book for change in changes])
@@ -141,7 +143,7 @@ def _lines(finding: Finding, changes: list[Change]) -> tuple[Line, ...]:
         if held is None:
             problems.append(Problem("Có quyển không thuộc phát hiện này. Tải lại trang rồi ghi lại."))
         elif held != change.held:
-            problems.append(Problem(CHANGED.format(book.label, format_count(change.held), format_count(held))))
+            problems.append(Problem(changed.format(book.label, format_count(change.held), format_count(held))))
         else:
             lines.append(Line(book, change.programme, change.wanted - held, finding.measure))
     if problems:

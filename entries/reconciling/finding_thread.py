@@ -9,8 +9,8 @@ from communes.text import normalise
 
 from ..models import MOST_WORDS, OPEN_FINDINGS, Finding, FindingAct, FindingRemark, FindingState
 
-# After these a proposal no longer waits for a decision.
-ENDS_PROPOSALS = (FindingAct.FIXED, FindingAct.NOT_ERROR, FindingAct.REQUESTED, FindingAct.REOPENED)
+# After these a proposal no longer waits for a decision: asked once more, the commune proposes anew.
+ENDS_PROPOSALS = (FindingAct.ASKED, FindingAct.FIXED, FindingAct.NOT_ERROR, FindingAct.REQUESTED, FindingAct.REOPENED)
 QUESTION = "Đề nghị kiểm tra và cho biết vì sao số liệu như trên."
 
 

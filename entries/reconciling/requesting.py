@@ -1,21 +1,22 @@
 """Requests that others put their figures right: which go into a letter, when it was sent, and what came of it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from communes.calendar import today
-from communes.formatting import format_date
+from communes.formatting import format_count, format_date, lower_first
 from communes.models import Commune, User
 from communes.refusals import Problem, Refused, problems_of_words
 from communes.text import normalise
 
-from ..models import MAX_COUNT, MOST_WORDS, FindingAct, FindingRemark, FindingState, Request, RequestOutcome
+from ..models import MAX_COUNT, MOST_WORDS, Extract, FindingAct, FindingRemark, FindingState, Request, RequestOutcome
 from .finding_thread import step
 
 NONE_CHOSEN = "Chưa chọn đề nghị nào. Đánh dấu các dòng đưa vào công văn."
+CHANGED_SINCE = "{}: đề nghị vừa đổi, nay là {}. Soạn lại công văn rồi mới ghi là đã gửi."
 ALREADY_SENT = "Có đề nghị đã ghi là gửi rồi. Xem lại danh sách bên dưới."
 
 
@@ -30,7 +31,11 @@ def requests_of(communes: QuerySet[Commune]) -> QuerySet[Request]:
     """Requests that stand: those whose finding was opened again before any letter went out are left aside."""
     asked = Request.objects.filter(finding__commune__in=communes)
     undone = asked.filter(letter_number="").exclude(finding__state=FindingState.REQUESTED)
-    return asked.exclude(pk__in=undone).select_related("finding__commune", "made_by")
+    # `is_outdated`: what they counted has a newer version, or was withdrawn.
+    replaced = Extract.objects.filter(replaces=OuterRef("finding__extract"))
+    return asked.exclude(pk__in=undone).select_related("finding__commune", "made_by").annotate(
+        is_outdated=Exists(replaced)
+    )  # fmt: skip
 
 
 def are_explained(requests: Iterable[Request]) -> bool:
@@ -46,19 +51,31 @@ def letter_of(request: Request, communes: QuerySet[Commune]) -> QuerySet[Request
 
 
 @transaction.atomic
-def mark_sent(*, requests: Iterable[Request], by: User, letter_number: str, letter_on: dt.date) -> int:
-    """The letter with these requests has gone out; how many. Raises Refused."""
+def mark_sent(
+    *,
+    requests: Iterable[Request],
+    by: User,
+    letter_number: str,
+    letter_on: dt.date,
+    seen: Mapping[int, int] | None = None,
+) -> int:
+    """The letter with these requests has gone out; how many. `seen`: the revision of each that the letter was made of.
+    Raises Refused."""
     letter_number = normalise(letter_number)
     problems = problems_of_words(letter_number, where="letter_number", most=60, empty="Ghi số công văn đã gửi.")
     if letter_on > today():
         problems.append(Problem("Ngày công văn ở tương lai. Ghi ngày đã ký.", "letter_on"))
     found = list(
-        Request.objects.select_for_update(of=("self",)).select_related("finding").filter(
+        Request.objects.select_for_update(of=("self",)).select_related("finding__commune").filter(
             pk__in=[one.pk for one in requests]
         )
     )  # fmt: skip
     if not found:
         problems.append(Problem(NONE_CHOSEN))
+    for one in found:
+        if (seen or {}).get(one.pk, one.revision) != one.revision:
+            where = f"{one.finding.commune}, {lower_first(one.get_book_kind_display())}"
+            problems.append(Problem(CHANGED_SINCE.format(where, format_count(one.wanted))))
     if any(one.letter_number for one in found):
         problems.append(Problem(ALREADY_SENT))
     early = min((one.as_of for one in found), default=letter_on)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from communes.access import communes_of, needs
 from communes.calendar import today
+from entries.forms.reconciling.requests import chosen_requests
 from entries.reconciling.requesting import NONE_CHOSEN, are_explained, requests_of
 
 from ..content.adjustment_letter import adjustment_letter as letter_of
@@ -18,7 +19,7 @@ from ..renderers import FORMATS
 def adjustment_letter(request, form):
     if form not in ("docx", "xlsx"):
         raise Http404
-    chosen = [number for number in request.GET.getlist("de-nghi") if number.isdecimal() and len(number) < 10]
+    chosen = chosen_requests(request.GET.getlist("de-nghi"))
     requests = list(requests_of(communes_of(request.user)).filter(pk__in=chosen))
     if not requests:
         messages.warning(request, NONE_CHOSEN)

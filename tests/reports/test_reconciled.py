@@ -97,7 +97,7 @@ def test_who_is_not_in_the_newest_extract_is_not_said_to_differ(entered, phuoc_s
     )
 
 
-def test_letters_are_named_while_they_wait(entered, phuoc_son, justice_office):
+def test_letters_are_named_while_they_wait(phuoc_son, justice_office):
     request = requested_for(phuoc_son, by=justice_office)
     assert told(reconciled.asked) is None
     mark_sent(requests=[request], by=justice_office, letter_number="36/UBND-TP", letter_on=MONDAY)

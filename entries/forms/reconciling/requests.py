@@ -41,6 +41,17 @@ class RequestFilterForm(forms.Form):
         return requests.filter(receiver=receiver) if receiver else requests
 
 
+def chosen_requests(values: list[str]) -> dict[int, int | None]:
+    """What was ticked: the request, and the revision that was on the page, "12.3"; without one None. What makes no
+    sense is passed over."""
+    chosen = {}
+    for value in values:
+        key, _, revision = value.partition(".")
+        if key.isdecimal() and len(key) < 10:
+            chosen[int(key)] = int(revision) if revision.isdecimal() and len(revision) < 10 else None
+    return chosen
+
+
 class LetterSentForm(forms.Form):
     """Number and day of the letter that went out."""
 

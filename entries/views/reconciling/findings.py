@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -39,6 +39,7 @@ class Act:
     is_main: bool = False
 
 
+RETURNED = "Trả lại đề xuất, hỏi lại xã"
 OPEN_STATES = (FindingState.NEW, FindingState.ASKED, FindingState.EXPLAINED)
 CLOSED_STATES = (FindingState.FIXED, FindingState.NOT_ERROR, FindingState.REQUESTED)
 ACTS = {
@@ -159,7 +160,7 @@ def _show(request, found: Finding, kept=None, form: FindingActForm | None = None
         form.data = form.data.copy()
         form.data["seen"] = found.revision
     acts = [
-        (name, act)
+        (name, replace(act, button=RETURNED) if name == "hoi-xa" and found.proposal_id else act)
         for name, act in ACTS.items()
         if found.state in act.states and may(request.user, act.permission, found.commune) and _fits(name, found)
     ]

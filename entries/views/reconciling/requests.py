@@ -9,7 +9,14 @@ from communes.access import communes_of, may, needs, require
 from communes.calendar import today
 from communes.keeping import keeps_form_of, keeps_typed_form, kept_form
 from communes.refusals import Refused, faults_of, place_refusal
-from entries.forms.reconciling.requests import UNSENT, LetterSentForm, OutcomeForm, RequestFilterForm, RequestForm
+from entries.forms.reconciling.requests import (
+    UNSENT,
+    LetterSentForm,
+    OutcomeForm,
+    RequestFilterForm,
+    RequestForm,
+    chosen_requests,
+)
 from entries.models import Request
 from entries.reconciling.requesting import (
     StaleRequest,
@@ -29,7 +36,7 @@ MOST_SHOWN = 200
 def adjustment_requests(request):
     kept = kept_form(request)
     form = LetterSentForm(kept, initial={"letter_on": today()})
-    return _list(request, form, chosen=kept.getlist("de-nghi") if kept else None)
+    return _list(request, form, chosen=chosen_requests(kept.getlist("de-nghi")) if kept else None)
 
 
 @needs(SETTLE)
@@ -38,11 +45,12 @@ def adjustment_requests(request):
 def letter_sent(request):
     """Marks the chosen requests as sent; refused, the list is shown again with what was typed and ticked."""
     form = LetterSentForm(request.POST)
-    chosen = [number for number in request.POST.getlist("de-nghi") if number.isdecimal() and len(number) < 10]
+    chosen = chosen_requests(request.POST.getlist("de-nghi"))
     if form.is_valid():
         requests = requests_of(communes_of(request.user)).filter(pk__in=chosen)
         try:
-            sent = mark_sent(requests=requests, by=request.user, **form.cleaned_data)
+            seen = {pk: revision for pk, revision in chosen.items() if revision is not None}
+            sent = mark_sent(requests=requests, by=request.user, seen=seen, **form.cleaned_data)
         except Refused as refused:
             place_refusal(refused, form)
         else:
@@ -51,13 +59,13 @@ def letter_sent(request):
     return _list(request, form, chosen=chosen)
 
 
-def _list(request, form: LetterSentForm, chosen: list[str] | None = None):
+def _list(request, form: LetterSentForm, chosen: dict[int, int | None] | None = None):
     narrowed = RequestFilterForm(request.GET)
     faults = faults_of(narrowed) + (faults_of(form) if request.method == "POST" else [])
     found = narrowed.narrow(requests_of(communes_of(request.user))) if narrowed.is_valid() else Request.objects.none()
     found = list(found[: MOST_SHOWN + 1])
     for each in found:
-        each.is_chosen = chosen is None or str(each.pk) in chosen
+        each.is_chosen = not each.is_outdated if chosen is None else each.pk in chosen
     shown = {
         "filter": narrowed, "form": form, "faults": faults, "requests": found[:MOST_SHOWN],
         "has_more": len(found) > MOST_SHOWN, "unsent": narrowed.state == UNSENT,

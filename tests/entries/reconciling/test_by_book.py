@@ -12,7 +12,7 @@ from communes.models import Programme
 from communes.refusals import Refused
 from entries.models import BatchKind, Entry, FindingState, Measure
 from entries.reconciling.by_book import Change, accept, books_of, propose, propose_as_found, put_books_right
-from entries.reconciling.finding_thread import StaleFinding, close_as_right
+from entries.reconciling.finding_thread import StaleFinding, ask_commune, close_as_right
 from entries.verifying import verify
 from tests.factories import found_in, make_book, record
 
@@ -80,9 +80,18 @@ def test_figures_that_changed_since_are_not_overwritten(finding, book, official,
     change = Change(book.pk, POPULATION, 460, 46)
     propose(finding=finding, by=official, seen=0, text="Thừa số 0", changes=[change])
     record(book, 5, by=official, work_date=SUNDAY, shift=2)
-    with pytest.raises(Refused, match="số đã thay đổi từ lúc xem \\(460, nay 465\\)"):
+    with pytest.raises(Refused, match=r"từ lúc xã đề xuất \(460, nay 465\)\. Bấm Hỏi xã"):
         accept(finding=finding, by=justice_office, seen=1)
     assert held(book) == 465
+
+
+def test_a_proposal_is_returned_by_asking_once_more(finding, book, official, justice_office):
+    propose(finding=finding, by=official, seen=0, text="Thừa số 0", changes=[Change(book.pk, POPULATION, 460, 46)])
+    ask_commune(finding=finding, by=justice_office, seen=1, text="Sổ gốc có 48 trường hợp, xem lại")
+    with pytest.raises(Refused, match="Chưa có đề xuất nào"):
+        accept(finding=finding, by=justice_office, seen=2)
+    finding.refresh_from_db()
+    assert (finding.state, finding.proposal, finding.remarks.count()) == (FindingState.ASKED, None, 2)
 
 
 def test_work_after_the_day_that_was_compared_is_no_change(finding, book, official, justice_office):

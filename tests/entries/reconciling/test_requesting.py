@@ -21,7 +21,7 @@ from entries.reconciling.requesting import (
     requests_of,
 )
 from entries.reconciling.settling import ask_for_adjustment
-from tests.factories import requested_for
+from tests.factories import extracted, record, requested_for
 
 pytestmark = pytest.mark.django_db
 SUNDAY, MONDAY = dt.date(2024, 3, 3), dt.date(2024, 3, 4)
@@ -37,6 +37,29 @@ def text_of(response) -> str:
 
 
 # ------------------------------------------------------------------ the acts
+def test_nobody_is_asked_for_a_figure_that_is_no_longer_ours(phuoc_son, justice_office):
+    asked = requested_for(phuoc_son, by=justice_office)
+    reopen(finding=asked.finding, by=justice_office, seen=1, reason="Xem lại")
+    record(asked.finding.commune.books.get(number="98"), 5, by=justice_office)
+    with pytest.raises(Refused, match=r"Khai sinh: lúc đối chiếu Sổ cái ghi 46, nay 51\. Bấm Tìm lại phát hiện"):
+        ask_for_adjustment(finding=asked.finding, by=justice_office, seen=2, reason="Vẫn thiếu")
+
+
+def test_what_was_changed_after_the_letter_was_made_is_not_marked_as_sent(asked, justice_office):
+    change_request(request=asked, by=justice_office, seen=0, wanted=45, reason="Đếm lại sổ gốc")
+    letter = {"by": justice_office, "letter_number": "36", "letter_on": MONDAY}
+    with pytest.raises(Refused, match="xã Phước Sơn, khai sinh: đề nghị vừa đổi, nay là 45"):
+        mark_sent(requests=[asked], seen={asked.pk: 0}, **letter)
+    assert mark_sent(requests=[asked], seen={asked.pk: 1}, **letter) == 1
+
+
+def test_theirs_that_no_longer_stand_are_pointed_at(asked, justice_office, phuoc_son):
+    communes = Commune.objects.all()
+    assert [one.is_outdated for one in requests_of(communes)] == [False]
+    extracted(phuoc_son, by=justice_office, births=7)
+    assert [one.is_outdated for one in requests_of(communes)] == [True]
+
+
 def test_a_request_is_sent_with_a_letter_and_answered(asked, justice_office):
     assert mark_sent(requests=[asked], by=justice_office, letter_number="36/UBND-TP", letter_on=MONDAY) == 1
     record_outcome(
@@ -116,6 +139,9 @@ def test_the_list_the_letter_and_the_annex(client, asked, justice_office, phuoc_
     assert any("01 số liệu của xã Phước Sơn theo dõi tại huyện khác" in text for text in paragraphs)
     assert {"Xã Phước Sơn", "6", "46", "+40", "Họ tính thiếu tháng 01"} <= set(cells)
     assert "Xã Phước Hòa" not in cells
+    assert f'value="{asked.pk}.0"' in client.get("/doi-chieu/de-nghi/").content.decode()
+    seen = client.get(f"/doi-chieu/de-nghi/cong-van.docx?de-nghi={asked.pk}.0")
+    assert (seen.status_code, len(seen.content)) == (200, len(answer.content))
     both = client.get(f"/doi-chieu/de-nghi/cong-van.xlsx?de-nghi={asked.pk}&de-nghi={other.pk}")
     sheet = openpyxl.load_workbook(io.BytesIO(both.content)).worksheets[0]
     assert [row[4].value for row in sheet.iter_rows() if row[2].value == "Số đã nhập"] == [6, 6]
@@ -139,6 +165,15 @@ def test_marked_as_sent_and_answered_from_the_pages(client, asked, justice_offic
     assert client.post(page, answered | {"note": "Số của tỉnh chốt cuối năm"}).status_code == 302
     assert "Số của tỉnh chốt cuối năm" in text_of(client.get(page))
     assert "không đồng ý" in text_of(client.get("/doi-chieu/de-nghi/?tinh-trang=da-tra-loi"))
+
+
+def test_a_request_of_an_extract_that_was_replaced_is_not_ticked(client, asked, justice_office, phuoc_son):
+    client.force_login(justice_office)
+    assert f'value="{asked.pk}.0"' in client.get("/doi-chieu/de-nghi/").content.decode()
+    extracted(phuoc_son, by=justice_office, births=7)
+    page = client.get("/doi-chieu/de-nghi/")
+    assert "trích xuất đã có bản mới hoặc đã rút lại" in text_of(page)
+    assert [one.is_chosen for one in page.context["requests"]] == [False]
 
 
 def test_a_commune_reads_its_own_and_changes_nothing(client, asked, official):
