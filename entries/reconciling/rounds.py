@@ -14,6 +14,8 @@ from communes.text import normalise
 from ..models import MOST_WORDS, Round, RoundAnswer, Statement
 
 MOST_NAME = 120  # characters
+NOT_ASKED = -1  # nobody looked at a page before answering
+ANSWERED_SINCE = "{} của xã vừa trả lời. Xem câu trả lời ấy bên trên rồi gửi lại nếu còn cần."
 SILENT = "silent"  # in a summary: communes that did not answer
 
 
@@ -37,8 +39,11 @@ def open_round(*, district: District, name: str, as_of: dt.date, answer_by: dt.d
 
 
 @transaction.atomic
-def answer_round(*, round: Round, commune: Commune, statement: str, by: User, note: str = "") -> RoundAnswer:
-    """What the commune says of its figures; its newest answer stands. Raises Refused, also once it is closed."""
+def answer_round(
+    *, round: Round, commune: Commune, statement: str, by: User, note: str = "", seen: int | None = NOT_ASKED
+) -> RoundAnswer:
+    """What the commune says of its figures; its newest answer stands. `seen` is the answer that stood on the page, None
+    where there was none yet. Raises Refused, also once the round is closed or somebody else has answered since."""
     round = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
     note = normalise(note)
     differs = statement == Statement.DIFFERS
@@ -47,6 +52,9 @@ def answer_round(*, round: Round, commune: Commune, statement: str, by: User, no
         problems.append(Problem("Chọn đúng hoặc còn lệch.", "statement"))
     if round.closed_at:
         problems.append(Problem("Đợt này đã đóng. Báo Phòng Tư pháp nếu số liệu còn sai."))
+    last = RoundAnswer.objects.filter(round=round, commune=commune).order_by("answered_at", "pk").last()
+    if seen != NOT_ASKED and seen != (last and last.pk):
+        problems.append(Problem(ANSWERED_SINCE.format(last.answered_by.shown_name if last else "Có người")))
     if problems:
         raise Refused(problems)
     return RoundAnswer.objects.create(
@@ -73,10 +81,18 @@ def close_round(*, round: Round, by: User) -> Round:
     return round
 
 
+def answers_of(round: Round) -> Mapping[int, list[RoundAnswer]]:
+    """The answers of each commune by its primary key, the newest first: that one stands. One query."""
+    answers = RoundAnswer.objects.filter(round=round).select_related("answered_by").order_by("-answered_at", "-pk")
+    found: dict[int, list[RoundAnswer]] = {}
+    for answer in answers:
+        found.setdefault(answer.commune_id, []).append(answer)
+    return found
+
+
 def standing_answers(round: Round) -> Mapping[int, RoundAnswer]:
     """The newest answer of each commune, by its primary key. One query."""
-    answers = RoundAnswer.objects.filter(round=round).select_related("answered_by").order_by("answered_at", "pk")
-    return {answer.commune_id: answer for answer in answers}
+    return {commune: answers[0] for commune, answers in answers_of(round).items()}
 
 
 def rounds_of(communes: QuerySet[Commune]) -> QuerySet[Round]:

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from communes.models import Commune
 
-from ..finding_kinds import STATED
+from ..finding_kinds import STATED, ClueKind
 from ..models import ExtractSource, Finding, Request, RequestOutcome, Round
 from .agreement import Agreement, agreements
 
@@ -17,13 +17,14 @@ from .agreement import Agreement, agreements
 @dataclass(frozen=True, slots=True)
 class Summary:
     """`reconciled`: by commune up to which day its figures were reconciled with an extract; communes that were never
-    compared are left out. `causes`: communes by the cause of an open gap that is certain, or
-    whose number to enter is disputed.
+    compared are left out. `causes`: communes by the cause of an open gap that is certain, or whose number to enter is
+    disputed; `clues`: how many findings of each kind in our own data nobody has settled, in the order of ClueKind.
     `letters`: (receiver, number, day, figures still waited for), the oldest first. `round`: the last one that was
     closed, of figures up to the day."""
 
     reconciled: Mapping[int, Agreement]
     causes: Mapping[str, tuple[int, ...]]
+    clues: Mapping[str, int]
     letters: tuple[tuple[str, str, dt.date, int], ...]
     round: Round | None = None
 
@@ -47,12 +48,13 @@ def reconciliation_summary(communes: Iterable[Commune], as_of: dt.date) -> Summa
     """As of the end of a day. Three queries besides those of `agreements`, however many communes."""
     communes = list(communes)
     causes: dict[str, list[int]] = {}
-    gaps = Finding.objects.open().filter(
-        Q(extract__isnull=False) | Q(kind=STATED), commune__in=communes, is_certain=True, gone_on=None,
-        as_of__lte=as_of,
-    )  # fmt: skip
-    for kind, commune in gaps.order_by("kind", "commune__position").values_list("kind", "commune").distinct():
-        causes.setdefault(kind, []).append(commune)
+    clues: Counter = Counter()
+    for finding in _open(communes):
+        if finding.extract_id is None and finding.kind != STATED:
+            clues[finding.kind] += finding.day <= as_of
+        elif finding.is_certain and finding.as_of <= as_of:
+            of_kind = causes.setdefault(finding.kind, [])
+            of_kind += [] if finding.commune_id in of_kind else [finding.commune_id]
     waiting = Request.objects.filter(
         finding__commune__in=communes, outcome=RequestOutcome.WAITING, letter_on__lte=as_of
     ).exclude(letter_number="")
@@ -63,8 +65,17 @@ def reconciliation_summary(communes: Iterable[Commune], as_of: dt.date) -> Summa
     return Summary(
         agreements(communes, as_of),
         {kind: tuple(found) for kind, found in causes.items()},
+        {kind: clues[kind] for kind in ClueKind.values if clues[kind]},
         tuple((*letter, count) for letter, count in counts.items()),
         _last_round(communes, as_of),
+    )
+
+
+def _open(communes: list[Commune]) -> Iterable[Finding]:
+    """What is still seen and nobody has settled, without its long texts."""
+    still = Finding.objects.open().filter(commune__in=communes, gone_on=None)
+    return still.order_by("kind", "commune__position").only(
+        "kind", "commune", "extract", "is_certain", "as_of", "filters"
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from communes.models import Commune
 from entries.finding_kinds import FINDING_KINDS
-from entries.models import Round
+from entries.models import Round, Statement
 from entries.reconciling.rounds import SILENT
 from entries.reconciling.summary import Summary, reconciliation_summary
 
@@ -27,16 +27,18 @@ class LetterFacts:
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """What the communes said in the last round that was closed."""
+    """What the communes said in the last round that was closed; `named` are those whose figures differ still."""
 
     name: str
     as_of: Fact
+    answer_by: Fact
+    named: tuple[Commune, ...]
     right: Fact
     differs: Fact
     silent: Fact
 
     def facts(self) -> tuple[Fact, ...]:
-        return (self.as_of, self.right, self.differs, self.silent)
+        return (self.as_of, self.answer_by, self.right, self.differs, self.silent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class ReconciledFacts:
     """`agreed`: by commune the day up to which its figures are reconciled. `behind` are the communes whose figures
     differ at the newest cut-off at which anybody counted them, `concluded` those of which people concluded what their
     gap is. `newest` and `oldest` are the days up to which the others, and these, are reconciled; None where there are
-    none. `causes`: (words, communes), certain ones only."""
+    none. `causes`: (words, communes), certain ones only; `clues`: (words, how many) of what nobody has explained."""
 
     agreed: Mapping[int, Fact]
     compared: int
@@ -53,6 +55,7 @@ class ReconciledFacts:
     behind: tuple[Commune, ...]
     concluded: tuple[Commune, ...]
     causes: tuple[tuple[str, tuple[Commune, ...]], ...]
+    clues: tuple[tuple[str, Fact], ...]
     letters: tuple[LetterFacts, ...]
     round: RoundFacts | None
 
@@ -61,6 +64,7 @@ class ReconciledFacts:
         return (
             *self.agreed.values(),
             *filter(None, (self.newest, self.oldest)),
+            *(fact for _, fact in self.clues),
             *letters,
             *(self.round.facts() if self.round else ()),
         )
@@ -81,8 +85,9 @@ def gather_reconciled(communes: list[Commune], as_of: dt.date) -> ReconciledFact
             (FINDING_KINDS.get(kind, kind), tuple(one for one in communes if one.pk in of_kind))
             for kind, of_kind in found.causes.items()
         ),
+        tuple((FINDING_KINDS[kind], _clue(kind, count)) for kind, count in found.clues.items()),
         _letters(found),
-        found.round and _round(found.round),
+        found.round and _round(found.round, communes),
     )
 
 
@@ -91,6 +96,11 @@ def _agreed(commune: Commune, day: dt.date) -> Fact:
         f"commune.{commune.code}.reconciled", day, Unit.DAY, f"Đã đối chiếu đến, {commune.full_name}",
         scope=commune.full_name, how=HOW,
     )  # fmt: skip
+
+
+def _clue(kind: str, count: int) -> Fact:
+    how = "đếm phát hiện trong sổ cái còn thấy và chưa kết luận"
+    return Fact(f"findings.{kind}", count, Unit.TIMES, f"Phát hiện chưa kết luận: {FINDING_KINDS[kind]}", how=how)
 
 
 def _letters(found: Summary) -> tuple[LetterFacts, ...]:
@@ -106,7 +116,7 @@ def _letters(found: Summary) -> tuple[LetterFacts, ...]:
     )  # fmt: skip
 
 
-def _round(kept: Round) -> RoundFacts:
+def _round(kept: Round, communes: list[Commune]) -> RoundFacts:
     counts, how = kept.summary["counts"], f"đếm trả lời của các đơn vị khi đóng đợt {kept.name}"
 
     def units(state: str, what: str) -> Fact:
@@ -115,6 +125,8 @@ def _round(kept: Round) -> RoundFacts:
     return RoundFacts(
         kept.name,
         Fact("round.as_of", kept.as_of, Unit.DAY, f"Ngày chốt số liệu, {kept.name}", how=how),
+        Fact("round.answer_by", kept.answer_by, Unit.DAY, f"Hạn trả lời, {kept.name}", how=how),
+        tuple(one for one in communes if kept.summary["said"][one.code] == Statement.DIFFERS),
         units("right", "xác nhận số liệu đúng"),
         units("differs", "báo còn lệch"),
         units(SILENT, "chưa trả lời"),

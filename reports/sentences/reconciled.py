@@ -4,6 +4,7 @@ from communes.formatting import lower_first
 
 from ..content.blocks import Runs
 from ..facts import ReportFacts, Unit
+from ..facts.reconciled import LetterFacts
 from .wording import how_many, joined, name_or_count, name_units, say, units_of
 
 
@@ -44,16 +45,35 @@ def causes(facts: ReportFacts) -> Runs | None:
     return say("Số liệu chưa chính xác, phải xác định lại qua đối chiếu: {parts}.", parts=joined(parts, between="; "))
 
 
+def unexplained(facts: ReportFacts) -> Runs | None:
+    """What our own data show and nobody has explained yet: a jump, a number repeated, more than a book holds."""
+    clues = facts.around.reconciled.clues
+    if not clues:
+        return None
+    number = how_many(sum(fact.value for _, fact in clues), Unit.TIMES, "phát hiện chưa kết luận", "findings.all")
+    parts = [say("{words} ({count})", words=lower_first(words), count=count) for words, count in clues]
+    return say(
+        "Còn {number} điều khác thường trong số liệu đã ghi đang được kiểm tra: {parts}.",
+        number=number, parts=joined(parts),
+    )  # fmt: skip
+
+
 def asked(facts: ReportFacts) -> Runs | None:
-    """The letters whose answer is waited for."""
-    parts = [
+    """The letters whose answer is waited for; one that went to several is told once."""
+    letters: dict[tuple, list[LetterFacts]] = {}
+    for letter in facts.around.reconciled.letters:
+        letters.setdefault((letter.number.value, letter.day.value), []).append(letter)
+    told = [
         say(
-            "{receiver} ({figures} số liệu, Công văn số {number} ngày {day})",
-            receiver=letter.receiver, figures=letter.figures, number=letter.number, day=letter.day,
+            "Công văn số {number} ngày {day} đề nghị {receivers} điều chỉnh",
+            number=same[0].number, day=same[0].day,
+            receivers=joined([say("{who} ({n} số liệu)", who=one.receiver, n=one.figures) for one in same]),
         )
-        for letter in facts.around.reconciled.letters
+        for same in letters.values()
     ]  # fmt: skip
-    return say("Đã đề nghị điều chỉnh số liệu, đang chờ trả lời: {parts}.", parts=joined(parts)) if parts else None
+    if not told:
+        return None
+    return say("{agency} đã có {told}; đang chờ kết quả.", agency=facts.district.agency_short, told=joined(told))
 
 
 def last_round(facts: ReportFacts) -> Runs | None:
@@ -61,8 +81,13 @@ def last_round(facts: ReportFacts) -> Runs | None:
     found = facts.around.reconciled.round
     if found is None:
         return None
+    parts = [say("{right} đơn vị xác nhận đúng", right=found.right)]
+    if found.named:
+        named = name_or_count(units_of(facts, found.named), total=len(facts.units), id="round.named")
+        parts.append(say("{differs} đơn vị còn lệch ({named})", differs=found.differs, named=named))
+    if found.silent.value:
+        parts.append(say("{silent} đơn vị chưa trả lời", silent=found.silent))
     return say(
-        "Đợt rà soát số liệu đến ngày {day}: {right} đơn vị xác nhận đúng, {differs} đơn vị còn lệch, {silent} đơn vị"
-        " chưa trả lời.",
-        day=found.as_of, right=found.right, differs=found.differs, silent=found.silent,
+        "Đợt rà soát số liệu đến ngày {day} (hạn trả lời {until}): {parts}.",
+        day=found.as_of, until=found.answer_by, parts=joined(parts, last=", "),
     )  # fmt: skip

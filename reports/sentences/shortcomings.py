@@ -16,6 +16,7 @@ def shortcomings(facts: ReportFacts) -> dict[str, Runs]:
         recounts=_recounts(facts),
         excess=_excess(facts),
         gaps=reconciled.causes(facts),
+        unexplained=reconciled.unexplained(facts),
     ) or said(none=nothing)
 
 

@@ -15,7 +15,7 @@ from reports.content.appendix import appendix_table
 from reports.content.blocks import text_of
 from reports.facts.gathering import gather
 from reports.sentences import reconciled
-from tests.factories import extracted, make_book, record, requested_for, round_of
+from tests.factories import extracted, found_in, make_book, record, requested_for, round_of
 
 pytestmark = pytest.mark.django_db
 SUNDAY, MONDAY = dt.date(2024, 3, 3), dt.date(2024, 3, 4)
@@ -97,13 +97,24 @@ def test_who_is_not_in_the_newest_extract_is_not_said_to_differ(entered, phuoc_s
     )
 
 
+def test_what_nobody_has_explained_is_counted_by_kind(phuoc_son, phuoc_hoa, justice_office):
+    assert told(reconciled.unexplained) is None
+    for commune, kind in ((phuoc_son, "jump"), (phuoc_hoa, "jump"), (phuoc_hoa, "repeated")):
+        found_in(commune, kind=kind)
+    gone = found_in(phuoc_son, kind="round_weekend")
+    Finding.objects.filter(pk=gone.pk).update(gone_on=MONDAY)
+    assert told(reconciled.unexplained) == (
+        "Còn 03 điều khác thường trong số liệu đã ghi đang được kiểm tra: lặp lại một con số (01) và tăng vọt (02)."
+    )
+
+
 def test_letters_are_named_while_they_wait(phuoc_son, justice_office):
     request = requested_for(phuoc_son, by=justice_office)
     assert told(reconciled.asked) is None
     mark_sent(requests=[request], by=justice_office, letter_number="36/UBND-TP", letter_on=MONDAY)
     assert told(reconciled.asked) == (
-        "Đã đề nghị điều chỉnh số liệu, đang chờ trả lời: Công an tỉnh (01 số liệu, Công văn số 36/UBND-TP ngày"
-        " 04/3/2024)."
+        "UBND huyện Tuy Phước đã có Công văn số 36/UBND-TP ngày 04/3/2024 đề nghị Công an tỉnh (01 số liệu) điều chỉnh;"
+        " đang chờ kết quả."
     )
     record_outcome(request=request, by=justice_office, seen=1, outcome="adjusted", answered_on=MONDAY)
     assert told(reconciled.asked) is None
@@ -115,7 +126,8 @@ def test_the_last_closed_round_is_told(entered, phuoc_son, official, justice_off
     assert told(reconciled.last_round) is None
     close_round(round=opened, by=justice_office)
     assert told(reconciled.last_round) == (
-        "Đợt rà soát số liệu đến ngày 03/3/2024: 01 đơn vị xác nhận đúng, 0 đơn vị còn lệch, 12 đơn vị chưa trả lời."
+        "Đợt rà soát số liệu đến ngày 03/3/2024 (hạn trả lời 08/3/2024): 01 đơn vị xác nhận đúng, 12 đơn vị chưa trả"
+        " lời."
     )
     facts = gather(district=phuoc_son.district, communes=[phuoc_son], as_of=MONDAY)
     assert reconciled.last_round(facts) is None  # a part of the district does not speak for the whole

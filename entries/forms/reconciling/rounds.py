@@ -23,7 +23,9 @@ class OpenRoundForm(forms.Form):
 
 
 class RoundAnswerForm(forms.Form):
-    """Right, or what still differs."""
+    """Right, or what still differs; `seen` is the answer of the commune that stood on the page."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     statement = forms.ChoiceField(
         label="Số liệu của xã", choices=Statement.choices, widget=forms.RadioSelect,

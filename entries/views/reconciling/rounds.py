@@ -10,7 +10,7 @@ from communes.keeping import keeps_typed_form, kept_form
 from communes.refusals import Refused, faults_of, place_refusal
 from entries.forms.reconciling.rounds import OpenRoundForm, RoundAnswerForm
 from entries.models import Statement
-from entries.reconciling.rounds import answer_round, close_round, open_round, rounds_of, standing_answers, told
+from entries.reconciling.rounds import answer_round, answers_of, close_round, open_round, rounds_of, told
 from entries.totals import NOTHING, totals
 
 SETTLE, ANSWER = "entries.settle_finding", "entries.answer_finding"
@@ -30,7 +30,7 @@ def rounds(request):
             except Refused as refused:
                 place_refusal(refused, form)
             else:
-                messages.success(request, f"Đã mở đợt {opened.name}.")
+                messages.success(request, f"Đã mở: {opened.name}. Trang Nhập liệu của mỗi xã nhắc trả lời.")
                 return redirect("round", pk=opened.pk)
     faults = faults_of(form) if request.method == "POST" else []
     communes = communes_of(request.user)
@@ -49,7 +49,9 @@ def round(request, pk):
     found = get_object_or_404(rounds_of(visible).select_related("opened_by", "closed_by"), pk=pk)
     communes = list(visible.in_official_order())
     typed = request.POST if request.method == "POST" else kept_form(request)
-    form = RoundAnswerForm(typed)
+    answers = answers_of(found)
+    own = answers.get(request.user.commune_id, [None])[0]
+    form = RoundAnswerForm(typed, initial={"seen": own and own.pk})
     if request.method == "POST":
         require(request.user, ANSWER, request.user.commune)
         if form.is_valid():
@@ -61,14 +63,19 @@ def round(request, pk):
                 messages.success(request, "Đã gửi trả lời.")
                 return redirect("round", pk=pk)
     faults = faults_of(form) if request.method == "POST" else []
-    figures, answers = totals(communes=communes, programme=PROGRAMME, as_of=found.as_of), standing_answers(found)
+    if form.is_bound:  # what was typed stays; what was seen is what stands above it now
+        form.data = form.data.copy()
+        form.data["seen"] = own.pk if own else ""
+    # Once it is closed its figures stay as they were known then, beside what was said of them.
+    figures = totals(communes=communes, programme=PROGRAMME, as_of=found.as_of, known_at=found.closed_at)
     figures = figures.by_commune()
-    rows = [(one, figures.get(one.pk, NOTHING), answers.get(one.pk)) for one in communes]
+    rows = [(one, figures.get(one.pk, NOTHING), answers.get(one.pk, [])) for one in communes]
     shown = {
         "round": found, "told": told(found), "rows": rows, "form": form, "faults": faults,
         "is_late": found.closed_at is None and found.answer_by < today(),
         "silent": [one for one in communes if one.pk not in answers],
-        "differs": sum(answer.statement == Statement.DIFFERS for answer in answers.values()),
+        "differs": sum(of_commune[0].statement == Statement.DIFFERS for of_commune in answers.values()),
+        "is_early": found.answer_by >= today(),
         "number": len(communes),
         "may_answer": found.closed_at is None and may(request.user, ANSWER, request.user.commune),
         "may_close": found.closed_at is None and may(request.user, SETTLE),

@@ -9,7 +9,7 @@ import pytest
 from communes.models import Commune
 from communes.refusals import Refused
 from entries.models import Round, RoundAnswer
-from entries.reconciling.rounds import answer_round, close_round, open_round, standing_answers
+from entries.reconciling.rounds import answer_round, answers_of, close_round, open_round, standing_answers
 from tests.factories import make_book, record, round_of
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,48 @@ def test_one_round_at_a_time_of_a_day_that_has_come_and_a_date_to_answer_ahead(o
     assert open_round(district=justice_office.district, by=justice_office, **days).closed_at is None
 
 
+def test_a_colleague_who_answered_meanwhile_is_not_overwritten(opened, official, phuoc_son):
+    first = answer_round(round=opened, commune=phuoc_son, statement="differs", by=official, note="Thừa 40", seen=None)
+    with pytest.raises(Refused, match=r"N\.V\.A của xã vừa trả lời"):
+        answer_round(round=opened, commune=phuoc_son, statement="right", by=official, seen=None)
+    second = answer_round(round=opened, commune=phuoc_son, statement="right", by=official, seen=first.pk)
+    assert answers_of(opened) == {phuoc_son.pk: [second, first]}
+
+
 # ------------------------------------------------------------------ the pages
+def test_a_stale_page_keeps_the_words_and_shows_what_was_said(client, opened, official, phuoc_son):
+    client.force_login(official)
+    page = f"/doi-chieu/dot/{opened.pk}/"
+    assert client.post(page, {"statement": "differs", "note": "Khai sinh thừa 40", "seen": ""}).status_code == 302
+    late = client.post(page, {"statement": "differs", "note": "Kết hôn thiếu 5", "seen": ""})
+    assert late.status_code == 400
+    assert "N.V.A của xã vừa trả lời." in text_of(late) and "Khai sinh thừa 40" in text_of(late)
+    assert "Kết hôn thiếu 5" in late.content.decode()
+    seen = re.search(r'name="seen" value="(\d+)"', late.content.decode())[1]
+    assert client.post(page, {"statement": "right", "note": "", "seen": seen}).status_code == 302
+    assert "trước đó còn lệch: N.V.A" in text_of(client.get(page))
+
+
+def test_words_that_come_after_closing_are_shown_again(client, opened, official, justice_office):
+    close_round(round=opened, by=justice_office)
+    client.force_login(official)
+    late = client.post(f"/doi-chieu/dot/{opened.pk}/", {"statement": "differs", "note": "Khai sinh thừa 40"})
+    assert "Đợt này đã đóng." in text_of(late)
+    assert "Lời bạn vừa gõ, chưa gửi Khai sinh thừa 40" in text_of(late)
+
+
+def test_a_closed_round_keeps_the_figures_it_was_closed_with(client, opened, official, justice_office, phuoc_son):
+    book = make_book(phuoc_son, by=official, count=900)
+    record(book, 46, by=official, work_date=SUNDAY)
+    client.force_login(justice_office)
+    page = f"/doi-chieu/dot/{opened.pk}/"
+    assert "Còn 13 xã, thị trấn chưa trả lời, hạn 08/3/2024 chưa qua." in text_of(client.get(page))
+    close_round(round=opened, by=justice_office)
+    record(book, 5, by=official, work_date=SUNDAY, shift=2)
+    entered = {commune: figure.entered for commune, figure, _ in client.get(page).context["rows"]}
+    assert entered[phuoc_son] == 46
+
+
 def test_opened_answered_and_closed_from_the_pages(client, justice_office, official, phuoc_son):
     record(make_book(phuoc_son, by=official, count=900), 46, by=official, work_date=SUNDAY)
     client.force_login(justice_office)
