@@ -41,6 +41,10 @@ NEEDS_OTHER_PROGRAMME = (Cause.BOTH_ADDED, Cause.SWAPPED, Cause.MIXED_SINCE)
 LEAVES_A_TRACE = (Cause.CUMULATIVE_AS_DAILY, Cause.SENT_TWICE, Cause.DAYS_MISSING, Cause.TYPING_ERROR)
 
 
+# What went wrong in our own ledger, whoever else is wrong too.
+ON_OUR_SIDE = (Cause.BOTH_ADDED, Cause.SWAPPED, Cause.MIXED_SINCE, *LEAVES_A_TRACE)
+
+
 class ClueKind(TextChoices):
     """The values are stored, the labels are shown."""
 

@@ -150,6 +150,10 @@ class Finding(models.Model):
         return method_of(self.words)
 
     @property
+    def gap_size(self) -> int:
+        return abs(self.gap)
+
+    @property
     def is_stated(self) -> bool:
         """Whether a person said it, so that looking again neither finds it nor misses it."""
         return self.kind == STATED

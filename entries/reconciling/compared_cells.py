@@ -62,7 +62,7 @@ def _section(comparison: Comparison, shown: Sequence[CommuneRow], programme: str
         code = row.commune.code
         ours, theirs = f"{ledger}&amp;xa={code}", f"{extract}#xa-{code}-{programme}"
         total = row.sums[programme]
-        cells = [_cell(total, "Cộng", ours, theirs), f'<td class="n" data-label="Tỷ lệ lệch">{_share(total)}</td>']
+        cells = [_cell(total, "Cộng", ours, theirs), _share_cell(total)]
         cells += [
             _cell(row.cells[programme, kind], label, f"{ours}&amp;loai-so={kind}", f"{theirs}-{kind}")
             for kind, label in kinds
@@ -78,19 +78,26 @@ def _section(comparison: Comparison, shown: Sequence[CommuneRow], programme: str
 
 
 def _cell(cell: Cell, label: str, ours: str, theirs: str) -> str:
+    """What agrees takes one line, so that what does not stands out."""
     if not cell.ours and not cell.theirs:  # nothing to open, and most of a page
-        return f'<td class="n muted" data-label="{label}">–</td>'
+        return f'<td class="n muted none" data-label="{label}">–</td>'
+    if cell.is_allowed:
+        sign = "✓" if not cell.difference else f"≈ {format_signed(cell.difference)}"
+        return (
+            f'<td class="n" data-label="{label}"><a class="figure" href="{ours}">{format_count(cell.ours)}</a>'
+            f' <a class="same" href="{theirs}" aria-label="Trích xuất ghi {format_count(cell.theirs)}">{sign}</a></td>'
+        )
     return (
-        f'<td class="n" data-label="{label}">{_difference(cell)}'
+        f'<td class="n" data-label="{label}"><span class="bad">▲ {format_signed(cell.difference)}</span>'
         f'<small><a class="figure" href="{ours}">{format_count(cell.ours)}</a> /'
         f' <a class="figure" href="{theirs}">{format_count(cell.theirs)}</a></small></td>'
     )
 
 
-def _difference(cell: Cell) -> str:
-    if not cell.is_allowed:
-        return f'<span class="bad">▲ {format_signed(cell.difference)}</span>'
-    return f'<span class="muted">{"✓" if not cell.difference else "≈ " + format_signed(cell.difference)}</span>'
+def _share_cell(cell: Cell) -> str:
+    if not cell.difference:
+        return '<td class="n muted none" data-label="Tỷ lệ lệch">–</td>'
+    return f'<td class="n" data-label="Tỷ lệ lệch">{_share(cell)}</td>'
 
 
 def _share(cell: Cell) -> str:

@@ -45,7 +45,7 @@ class FindingActForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": "Tải lại trang rồi gõ lại."})
     text = forms.CharField(
-        label="Lời hỏi, trả lời hoặc lý do", required=False, max_length=MOST_WORDS,
+        label="Lời hỏi hoặc lý do", required=False, max_length=MOST_WORDS,
         error_messages={"max_length": f"Viết gọn trong {MOST_WORDS} ký tự.", **UNREADABLE},
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
@@ -54,5 +54,8 @@ class FindingActForm(forms.Form):
         error_messages={"max_length": "Số văn bản dài quá 60 ký tự. Viết ngắn lại.", **UNREADABLE},
     )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, settles: bool = True, **kwargs):
+        """`settles`: the district asks and settles; else the commune answers and proposes."""
         super().__init__(*args, use_required_attribute=False, **kwargs)
+        if not settles:
+            self.fields["text"].label = "Trả lời của xã"

@@ -15,7 +15,7 @@ from communes.text import fold
 from entries.faults import faults_of
 from entries.forms.reconciling.extracts import ChoiceOfExtractForm, SettingsForm
 from entries.models import Extract
-from entries.reconciling.agreement import reconciled_to
+from entries.reconciling.agreement import agreements
 from entries.reconciling.compared_cells import sections_of
 from entries.reconciling.comparison import Comparison, compare, settings_of, tolerance_of
 from entries.reconciling.why import why
@@ -41,7 +41,7 @@ def reconciliation(request):
         "page": page,
         "sections": sections_of(comparison, page.object_list) if comparison else [],
         "agreeing": sum(row.agrees for row in comparison.rows) if comparison else 0,
-        "reconciled": reconciled_to([row.commune for row in page], today()) if extract else {},
+        "reconciled": agreements([row.commune for row in page], today()) if extract else {},
         "tolerance": tolerance_of(settings),
         "settings": settings,
         "is_one": len(communes) == 1,

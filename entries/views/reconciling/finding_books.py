@@ -30,9 +30,14 @@ def finding_books(request, pk):
         messages.info(request, "Phát hiện này đã kết luận; mở lại rồi mới điều chỉnh được.")
         return redirect("finding", pk=pk)
     shelf, programmes = books_of(finding), programmes_of(finding)
+    only_its_own = bool(finding.book_id) and "tat-ca" not in request.GET
+    if only_its_own:
+        shelf = shelf.filter(pk=finding.book_id)
     books = list(shelf[: MOST_BOOKS + 1])
     typed = request.POST if request.method == "POST" else kept_form(request)
-    form = FindingBooksForm(typed, books=books[:MOST_BOOKS], programmes=programmes, initial={"seen": finding.revision})
+    form = FindingBooksForm(
+        typed, books=books[:MOST_BOOKS], programmes=programmes, settles=settles, initial={"seen": finding.revision}
+    )
     form.initial["was"] = form.shown
     if request.method == "POST" and form.is_valid() and _stored(request, finding, form, settles=settles):
         told = "Đã ghi điều chỉnh vào sổ cái." if settles else "Đã gửi đề xuất; Phòng Tư pháp xem và quyết định."
@@ -48,6 +53,7 @@ def finding_books(request, pk):
     shown = {
         "finding": finding, "form": form, "faults": faults, "settles": settles, "programmes": programmes,
         "measure": Measure(finding.measure).label.lower(), "has_more": len(books) > MOST_BOOKS,
+        "only_its_own": only_its_own,
     }  # fmt: skip
     return render(request, "entries/reconciling/finding_books.html", shown, status=400 if faults else 200)
 

@@ -21,6 +21,7 @@ from entries.reconciling import by_book, finding_thread, settling
 from entries.reconciling.comparison import settings_of
 from entries.reconciling.finding_thread import StaleFinding
 from entries.reconciling.gathering import gather_findings, still_shown
+from entries.reconciling.next_step import left_after, next_step
 
 SETTLE, ANSWER = "entries.settle_finding", "entries.answer_finding"
 MOST_SHOWN = 200
@@ -119,7 +120,7 @@ def act_on_finding(request, pk, act):
     found = get_object_or_404(_visible(request.user), pk=pk)
     if act not in ACTS:
         raise Http404
-    chosen, form = ACTS[act], FindingActForm(request.POST)
+    chosen, form = ACTS[act], FindingActForm(request.POST, settles=may(request.user, SETTLE, found.commune))
     if not may(request.user, chosen.permission, found.commune):
         raise PermissionDenied
     if form.is_valid() and _done(request, found, chosen, form):
@@ -154,7 +155,8 @@ def say_what_is_left(request, found: Finding) -> None:
 
 def _show(request, found: Finding, kept=None, form: FindingActForm | None = None):
     found.refresh_from_db()
-    form = form or FindingActForm(kept, initial={"seen": found.revision})
+    settles = may(request.user, SETTLE, found.commune)
+    form = form or FindingActForm(kept, settles=settles, initial={"seen": found.revision})
     faults = faults_of(form) if form.is_bound and not kept else []
     if form.is_bound:  # what was typed stays; what was seen is what stands above it now
         form.data = form.data.copy()
@@ -173,7 +175,8 @@ def _show(request, found: Finding, kept=None, form: FindingActForm | None = None
             mend | {"label": BookKind(mend["kind"]).label, "day": dt.date.fromisoformat(mend["day"])}
             for mend in found.mends
         ] if found.is_open else [],
-        "may_settle": may(request.user, SETTLE),
+        "may_settle": settles, "next_step": next_step(found, settles=settles) if acts else "",
+        "left_after": left_after(found),
         "by_book": found.is_open and any(may(request.user, name, found.commune) for name in (SETTLE, ANSWER)),
         "proposed": _proposed(found),
         "corrections": found.corrections.all(),
