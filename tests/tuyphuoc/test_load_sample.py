@@ -32,7 +32,18 @@ from communes.models import (
 from communes.models import Plan as WorkPlan
 from entries.append_only import lower_fence
 from entries.finding_kinds import Cause
-from entries.models import Batch, BatchKind, Defect, Entry, Extract, ExtractLine, Measure, Source
+from entries.models import (
+    Batch,
+    BatchKind,
+    Defect,
+    Entry,
+    Extract,
+    ExtractLine,
+    Finding,
+    FindingState,
+    Measure,
+    Source,
+)
 from entries.reconciling.agreement import reconciled_to
 from entries.reconciling.comparison import settings_of
 from entries.reconciling.why import why
@@ -193,6 +204,13 @@ def test_extracts_agree_but_for_two_communes(whole_sample):
     assert (told.best, told.is_certain) == (Cause.BOTH_ADDED, True)
     told = why(communes[7], among=communes, extracts=extracts, settings=settings).explanation
     assert (told.best, told.is_certain, told.gap) == (Cause.BASELINE, True, 120)
+
+
+def test_findings_were_looked_for_and_a_commune_was_asked(whole_sample):
+    found = Finding.objects.open()
+    assert {"both_added", "baseline", "jump", "repeated", "above_book"} <= set(found.values_list("kind", flat=True))
+    [asked] = found.filter(state=FindingState.ASKED)
+    assert (asked.commune.name, asked.kind, asked.found_on) == ("Phước Thắng", "both_added", dt.date(2024, 3, 4))
 
 
 def test_shifts_are_recorded_after_they_ended(whole_sample):

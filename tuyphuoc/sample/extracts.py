@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from communes.models import PROGRAMME_KINDS, Commune, District, Programme, User
 from communes.periods import ONE_DAY
-from entries.models import Entry, ExtractSource, Measure
+from entries.finding_kinds import Cause
+from entries.models import Entry, ExtractSource, Finding, Measure
 from entries.reconciling.extracts import keep_extract
+from entries.reconciling.finding_thread import ask_commune
+from entries.reconciling.gathering import gather_findings
 
 WEEKS = 8
 BOTH_ADDED, BASELINE = 2, 7  # places of the communes whose figures differ, from 0
@@ -18,7 +21,8 @@ SUNDAY = 6
 
 
 def make_extracts(district: District, communes: list[Commune], office: User, *, until: dt.date) -> None:
-    """The ledger stays as it is: theirs are made from ours, so that the cause of each gap is known."""
+    """The ledger stays as it is: theirs are made from ours, so that the cause of each gap is known. What comparing
+    finds is looked for on the day after, and the commune that added both programmes is asked about it."""
     sunday = until - (until.weekday() - SUNDAY) % 7 * ONE_DAY
     for weeks in reversed(range(WEEKS)):
         day = sunday - weeks * 7 * ONE_DAY
@@ -27,8 +31,16 @@ def make_extracts(district: District, communes: list[Commune], office: User, *, 
             keep_extract(
                 district=district, source=ExtractSource.POLICE, as_of=day, lines=_theirs(communes, ours),
                 paper_number="", received_on=day + ONE_DAY, by=office,
-                recorded_at=dt.datetime.combine(day + ONE_DAY, dt.time(9), timezone.get_default_timezone()),
+                recorded_at=_morning(day),
             )  # fmt: skip
+    gather_findings(district=district, by=office, at=_morning(until))
+    for finding in Finding.objects.filter(district=district, kind=Cause.BOTH_ADDED):
+        ask_commune(finding=finding, by=office, seen=finding.revision)
+
+
+def _morning(day: dt.date) -> dt.datetime:
+    """The beginning of the day after, before anybody opens the sample."""
+    return dt.datetime.combine(day + ONE_DAY, dt.time(7), timezone.get_default_timezone())
 
 
 def _entered(communes: list[Commune], day: dt.date) -> dict[tuple[int, str, str], int]:

@@ -94,6 +94,16 @@ class ExtractForm(ReceiptForm):
             raise ValidationError("Chưa gõ con số nào. Gõ số của ít nhất một xã, kể cả số 0.")
         return data
 
+    def told(self) -> list[tuple[str, str]]:
+        """(id of the field, what is wrong) of every error; a figure is named, as there are dozens."""
+        named = {name for name in self.fields if name.endswith("-count")}
+        return [
+            (self[name].auto_id if name in self.fields else "main",
+             f"{self.fields[name].label}: {words}" if name in named else words)
+            for name, errors in self.errors.items()
+            for words in errors
+        ] if self.is_bound else []  # fmt: skip
+
     @property
     def lines(self) -> dict[tuple[Commune, str, str], int]:
         """The figures of the communes that have any; needs a form whose cells are valid."""

@@ -140,7 +140,7 @@ def _choices() -> list[tuple[str, list[Programme]]]:
 
 
 def _typed(request, form: ExtractForm, choice: str):
-    faults = faults_of(form)
+    faults = [{"target": target, "message": words} for target, words in form.told()]
     stored = Extract.objects.filter(recorded_by=request.user, run=None).order_by("-recorded_at")
     shown = {
         "form": form, "choice": choice, "grids": form.grids(), "faults": faults,

@@ -84,6 +84,19 @@ def test_bad_input_is_told_and_nothing_is_kept(office, phuoc_son, change, told):
     assert told in text_of(page)
 
 
+def test_a_wrong_figure_is_named_in_the_summary(office, phuoc_son):
+    page = text_of(office.post("/doi-chieu/trich-xuat/moi/", typed(phuoc_son, births="-5")))
+    assert "Xã Phước Sơn, khai sinh, Dân cư: Số trường hợp không thể âm." in page
+    assert "điều chỉnh phiếu" not in page
+
+
+def test_a_day_before_any_extract_is_told(office, justice_office, phuoc_son):
+    extracted(phuoc_son, by=justice_office)
+    page = text_of(office.get("/doi-chieu/?den-ngay=2024-01-01"))
+    assert "Không có trích xuất nào chốt từ ngày ấy trở về trước." in page
+    assert "khớp" not in page.split("Các trích xuất đã nhận")[0].split("So với trích xuất")[1]
+
+
 def test_a_total_that_does_not_add_up_is_shown_beside_the_sum(office, phuoc_son):
     page = office.post("/doi-chieu/trich-xuat/moi/", typed(phuoc_son, **{"population_db-total": "42"}))
     assert "trích xuất ghi tổng 42, cộng các ô được 40" in text_of(page)
