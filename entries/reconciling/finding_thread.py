@@ -1,5 +1,7 @@
 """What is said of a finding: the district asks with one click, the commune answers; every step is kept."""
 
+import datetime as dt
+
 from django.db import transaction
 
 from communes.calendar import now
@@ -23,10 +25,13 @@ class StaleFinding(Exception):
 
 
 @transaction.atomic
-def ask_commune(*, finding: Finding, by: User, seen: int, text: str = "") -> FindingRemark:
-    """One click: without words of one's own the usual question is asked. Raises Refused, StaleFinding."""
+def ask_commune(
+    *, finding: Finding, by: User, seen: int, text: str = "", at: dt.datetime | None = None
+) -> FindingRemark:
+    """One click: without words of one's own the usual question is asked. `at` is for samples, by default now. Raises
+    Refused, StaleFinding."""
     finding = locked(finding, seen)
-    return step(finding, FindingAct.ASKED, FindingState.ASKED, by=by, text=text or QUESTION)
+    return step(finding, FindingAct.ASKED, FindingState.ASKED, by=by, text=text or QUESTION, at=at)
 
 
 @transaction.atomic
@@ -76,12 +81,13 @@ def step(
     document_number: str = "",
     lines: list[dict] | None = None,
     empty: str = "",
+    at: dt.datetime | None = None,
 ) -> FindingRemark:
     """One step in its story, and the state it leads to. `empty` is said where words are needed and missing."""
     text = normalise(text)
     if problems := problems_of_words(text, where="text", most=MOST_WORDS, empty=empty):
         raise Refused(problems)
-    moment, is_open = now(), state in OPEN_FINDINGS
+    moment, is_open = at or now(), state in OPEN_FINDINGS
     if act in ENDS_PROPOSALS:
         finding.proposal = None
     finding.state, finding.revision = state, finding.revision + 1

@@ -210,6 +210,7 @@ def test_findings_were_looked_for_and_a_commune_was_asked(whole_sample):
     found = Finding.objects.open()
     assert {"both_added", "baseline", "jump", "repeated", "above_book"} <= set(found.values_list("kind", flat=True))
     [asked] = found.filter(state=FindingState.ASKED)
+    assert f"{asked.remarks.get().made_at:%Y-%m-%d}" == "2024-03-04"
     assert (asked.commune.name, asked.kind, asked.found_on) == ("Phước Thắng", "both_added", dt.date(2024, 3, 4))
 
 

@@ -35,7 +35,7 @@ def make_extracts(district: District, communes: list[Commune], office: User, *, 
             )  # fmt: skip
     gather_findings(district=district, by=office, at=_morning(until))
     for finding in Finding.objects.filter(district=district, kind=Cause.BOTH_ADDED):
-        ask_commune(finding=finding, by=office, seen=finding.revision)
+        ask_commune(finding=finding, by=office, seen=finding.revision, at=_morning(until))
 
 
 def _morning(day: dt.date) -> dt.datetime:
