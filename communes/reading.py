@@ -59,6 +59,8 @@ class DayField(forms.Field):
         elif found := _DATE.fullmatch(text):
             day, month, year = map(int, found.groups())
             year += 2000 if year < 100 else 0
+        elif re.fullmatch(r"[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-]?", text):
+            raise ValidationError("Thiếu năm. Ghi đủ ngày/tháng/năm, ví dụ 03/3/2024.")
         else:
             raise ValidationError("Gõ ngày dạng ngày/tháng/năm, ví dụ 03/3/2024.")
         try:

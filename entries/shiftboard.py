@@ -25,11 +25,11 @@ class BatchOfDay:
     is_corrected: bool
 
 
-def batches_of_day(commune: Commune, day: dt.date) -> list[BatchOfDay]:
-    """Shift batches of a business date, the newest first, corrections added in: they are dated like what they correct.
-    One query."""
+def batches_of_day(commune: Commune, *days: dt.date) -> list[BatchOfDay]:
+    """Shift batches of one or several business dates, the newest first, corrections added in: they are dated like what
+    they correct. One query."""
     rows = list(
-        Batch.objects.filter(commune=commune, work_date=day, kind__in=(BatchKind.SHIFT, BatchKind.CORRECTION))
+        Batch.objects.filter(commune=commune, work_date__in=days, kind__in=(BatchKind.SHIFT, BatchKind.CORRECTION))
         .select_related("workstation", "worked_by")
         .annotate(
             population_db=Coalesce(Sum("entries__count", filter=Q(entries__programme=Programme.POPULATION_DB)), 0),

@@ -76,12 +76,27 @@ def add_downtime(request):
     commune = commune_coded(request.user, asked.get("xa", ""))
     require(request.user, RECORD, commune)
     typed = request.POST if request.method == "POST" else kept_form(request)
-    initial = {"started_at": today(), "started_time": f"{now():%H:%M}"}
+    initial = {"started_at": today(), "started_time": f"{now():%H:%M}", **_asked(request.GET)}
     form = DowntimeForm(typed, machines=machines_at(commune, today()), is_new=True, initial=initial)
     if request.method == "POST" and _did(request, form, _record, commune):
         return redirect("downtimes")
     shown = {"form": form, "commune": commune, "faults": faults_of(form)}
     return render(request, "communes/downtime.html", shown, status=400 if form.errors else 200)
+
+
+def _asked(query) -> dict:
+    """What the address fills in: a device notes a gap in the network while there is none."""
+    names = {
+        "nguyen-nhan": "cause", "tu-ngay": "started_at", "tu-luc": "started_time", "den-ngay": "ended_at",
+        "den-luc": "ended_time",
+    }  # fmt: skip
+    asked = {field: query[name][:20] for name, field in names.items() if query.get(name)}
+    for field in {"started_at", "ended_at"} & asked.keys():
+        try:
+            asked[field] = dt.date.fromisoformat(asked[field])
+        except ValueError:
+            del asked[field]
+    return asked
 
 
 def _record(request, form, commune) -> str:

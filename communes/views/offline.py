@@ -18,7 +18,7 @@ FILES = (
         f"js/{name}.js"
         for name in (
             "fold", "outbox", "outbox-bar", "book-picker", "lines", "shift-summary", "entry-check", "grid", "draft",
-            "entry-form", "outbox-list", "paper-slip",
+            "entry-form", "outbox-list", "paper-slip", "down-offline",
         )
     ),
     "img/mark.svg",

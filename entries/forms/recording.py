@@ -27,6 +27,7 @@ REASONS = (
     "Thiếu người",
 )
 OTHER = "khac"
+SHORTEST_NAME = 2  # letters
 STATED = ("first_number", "last_number", "stated_total")  # what an official may go by instead of counting
 
 
@@ -61,7 +62,10 @@ class ShiftForm(forms.Form):
         return day
 
     def clean_worked_by(self):
-        return normalise(self.cleaned_data["worked_by"])
+        name = normalise(self.cleaned_data["worked_by"])
+        if len(name) < SHORTEST_NAME:  # a slip of one key would enrol a new member of the team
+            raise ValidationError("Ghi cả họ tên người nhập, ví dụ N.V.A.")
+        return name
 
 
 class NothingEnteredForm(forms.Form):

@@ -46,7 +46,7 @@ def allot_opening(request, pk):
     if request.method == "POST":
         posted, status = _allot(request, batch, rest, form)
         if posted:
-            messages.success(request, f"Đã phân số đầu kỳ về từng quyển; số điều chỉnh {posted.receipt}.")
+            messages.success(request, f"Đã phân số đầu kỳ về từng quyển; phiếu điều chỉnh {posted.receipt}.")
             return redirect("batch", pk=batch.pk)
     shown = {
         "batch": batch, "rest": rest, "programme": Programme(rest.programme), "kind": BookKind(rest.kind).label,

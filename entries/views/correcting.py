@@ -1,5 +1,8 @@
 """One batch with its whole story, and correcting it."""
 
+import json
+from collections import Counter
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -109,7 +112,7 @@ def correct(request, pk):
         else:
             try:
                 if posted := _correct(request, root, untouched, reason_form, formset):
-                    messages.success(request, f"Đã điều chỉnh phiếu {root.receipt}; số điều chỉnh {posted.receipt}.")
+                    messages.success(request, f"Đã điều chỉnh phiếu {root.receipt}; phiếu điều chỉnh {posted.receipt}.")
                     return redirect("batch", pk=root.pk)
             except StaleBatch as stale:
                 newer = [(line, Programme(line.programme)) for line in effective_lines(root)]
@@ -129,9 +132,19 @@ def correct(request, pk):
             "untouched": len(untouched),
             "before": [(line, Programme(line.programme)) for line in edited],
             "is_mixed": root.kind == BatchKind.OPENING,
+            "own_counts": json.dumps(_own_counts(amounts), ensure_ascii=False),
         },
         status=status,
     )
+
+
+def _own_counts(amounts: list[Line]) -> dict[str, int]:
+    """What the batch has entered of each book in the population programme, by the book's label."""
+    counts = Counter()
+    for line in amounts:
+        if (line.programme, line.measure) == (Programme.POPULATION_DB, Measure.ENTERED):
+            counts[line.book.label] += line.count
+    return dict(counts)
 
 
 def _correct(request, root, untouched, reason_form, formset) -> Batch | None:

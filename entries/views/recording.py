@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
 from communes.access import commune_coded, needs
@@ -15,6 +16,7 @@ from communes.downtime import NAMES, open_downtimes, words_of
 from communes.formatting import format_count, format_share
 from communes.keeping import UNFINISHED, keeps_typed_form, kept_form, typed_by_other
 from communes.models import Book, DowntimeCause, Programme
+from communes.periods import ONE_DAY
 
 from ..faults import faults_of, not_judged_yet, place_problems
 from ..forms.recording import NothingEnteredForm, ShiftForm, line_formset
@@ -121,9 +123,17 @@ def _recorded(request, batch, lines, shift_form):
     for line in lines:
         sums[Programme(line.programme)] += line.count
     counted = ", ".join(f"{p.mark} {format_count(n)} {p.short}" for p, n in sums.items() if n)
-    messages.success(request, f"Đã ghi phiếu {batch.receipt}: {counted or 'ca không nhập được – ' + batch.reason}.")
+    mend = "" if batch.reason else format_html(' <a href="{}">Điều chỉnh</a>', reverse("correct", args=[batch.pk]))
+    messages.success(
+        request,
+        format_html(
+            'Đã ghi phiếu <a href="{}">{}</a>: {}.{}',
+            reverse("batch", args=[batch.pk]), batch.receipt, counted or f"ca không nhập được – {batch.reason}", mend,
+        ),
+    )  # fmt: skip
     for flag in batch.flags:
-        messages.warning(request, f"▲ Đã ghi, nhưng cần xem lại: {flag['message']} Nếu gõ nhầm, bấm Điều chỉnh.")
+        words = f"▲ Đã ghi, nhưng cần xem lại: {flag['message']} Nếu gõ nhầm, bấm Điều chỉnh ở dòng trên."
+        messages.warning(request, words)
     response = redirect(f"{reverse('entry')}?da-ghi={batch.pk}")
     last = {
         str(batch.commune_id): {
@@ -141,13 +151,15 @@ def _recorded(request, batch, lines, shift_form):
 def _beside(commune) -> dict:
     """What stands beside the form: the commune's own figure, and the batches of today."""
     figure = totals(communes=[commune], programme=Programme.POPULATION_DB, as_of=today()).all
-    batches = batches_of_day(commune, today())
+    both = batches_of_day(commune, today(), today() - ONE_DAY)  # a night shift belongs to the day it began
+    batches = [one for one in both if one.batch.work_date == today()]
     return {
         "commune": commune,
         "programmes": list(Programme),
         "figure": figure,
         "share_in_words": format_share(figure.share),
         "batches": batches,
+        "earlier": [one for one in both if one.batch.work_date < today()],
         "plan": plan_of_day(commune, figure, sum(batch.population_db for batch in batches), today()),
         "staff": commune.staff.all(),
         "questions": open_questions(commune),

@@ -13,6 +13,13 @@ window.entryCheck = (() => {
     const [, d, m, y] = found, year = Number(y) + (y?.length === 2 ? 2000 : 0), at = new Date(Date.UTC(year, m - 1, d));
     return found.length && at.getUTCMonth() === m - 1 && at.getUTCDate() === Number(d) ? at.toISOString().slice(0, 10) : null;
   };
+  // Why a date cannot be read, in words; empty when it can.
+  const dayProblem = (text) => {
+    const typed = (text ?? "").trim();
+    if (day(typed)) return "";
+    if (!typed) return "Ghi ngày làm việc.";
+    return /^\d{1,2}[/.-]\d{1,2}[/.-]?$/.test(typed) ? "Thiếu năm. Ghi đủ ngày/tháng/năm, ví dụ 03/3/2024." : `Không có ngày ${typed}. Ghi ngày/tháng/năm, ví dụ 03/3/2024.`;
+  };
   const field = (line, name) => line.querySelector(`[name$="-${name}"]:not([type=radio])`);
   const programmeOf = (line) => line.querySelector("input[type=radio]:checked")?.value ?? "";
   const isBlank = (line) => !["book", "count", "first_number", "last_number", "stated_total"].some((name) => field(line, name)?.value.trim());
@@ -65,9 +72,9 @@ window.entryCheck = (() => {
       at.setUTCDate(at.getUTCDate() - days);
       return machine?.before.find(([day, shift]) => day === at.toISOString().slice(0, 10) && shift === Number(batch.shift))?.[2];
     };
-    if (sum && desk && [...Array(desk.limits.sameDays - 1).keys()].every((n) => before(n + 1) === sum)) found.push(`${desk.limits.sameDays} ngày liền máy này đều ghi ${group(sum)}.`);
+    if (sum && desk && batch.work_date && [...Array(desk.limits.sameDays - 1).keys()].every((n) => before(n + 1) === sum)) found.push(`${desk.limits.sameDays} ngày liền máy này đều ghi ${group(sum)}.`);
     const far = (day) => Math.abs(Date.parse(day) - Date.parse(batch.work_date)) / 864e5, days = (desk?.roster ?? []).map(([day]) => day);
-    if (sum && days.some((day) => far(day) <= desk.limits.rosterAround) && !days.includes(batch.work_date)) found.push("Ngày này xã không phân ai trong bảng ca trực.");
+    if (sum && batch.work_date && days.some((day) => far(day) <= desk.limits.rosterAround) && !days.includes(batch.work_date)) found.push("Ngày này xã không phân ai trong bảng ca trực.");
     return found;
   };
 
@@ -104,5 +111,5 @@ window.entryCheck = (() => {
     document.querySelector(".page-head").after(box);
     box.focus();
   };
-  return { number, day, field, programmeOf, isBlank, read, soft, clear, tell, tellLine, summarise };
+  return { number, day, dayProblem, field, programmeOf, isBlank, read, soft, clear, tell, tellLine, summarise };
 })();

@@ -3,7 +3,7 @@
 (() => {
   const form = document.querySelector("form[data-outbox-form]");
   if (!form || !window.indexedDB) return;
-  const { field, day, isBlank, read, soft, clear, tell, tellLine, summarise } = entryCheck;
+  const { field, day, dayProblem, isBlank, read, soft, clear, tell, tellLine, summarise } = entryCheck;
   const root = form.querySelector("[data-lines]"), softBox = form.querySelector("[data-soft]");
   const lines = () => [...root.querySelectorAll("[data-line]")];
   let owner = { user: Number(form.dataset.user), name: form.dataset.name }, desk = null, waiting = [], isSafe = true;
@@ -18,11 +18,12 @@
   // ---------------------------------------------------------------- reading the form
   const shiftProblems = (isIdle) => {
     const found = [], refuse = (name, message) => found.push({ name, message });
-    if (!day(value("work_date"))) refuse("work_date", value("work_date") ? `Không có ngày ${value("work_date")}. Ghi ngày/tháng/năm, ví dụ 03/3/2024.` : "Ghi ngày làm việc.");
+    if (dayProblem(value("work_date"))) refuse("work_date", dayProblem(value("work_date")));
     else if (desk && day(value("work_date")) > maxDay()) refuse("work_date", "Ngày ở tương lai. Kiểm tra ngày, và đồng hồ của máy này.");
     if (!value("shift")) refuse("shift", "Chọn ca.");
     if (!value("workstation")) refuse("workstation", "Chọn máy.");
     if (!value("worked_by")) refuse("worked_by", "Ghi tên người nhập.");
+    else if (value("worked_by").length < 2) refuse("worked_by", "Ghi cả họ tên người nhập, ví dụ N.V.A.");
     if (isIdle && !value("reason")) refuse("reason", "Chọn lý do ca này không nhập được.");
     if (isIdle && value("reason") === "khac" && !value("other_reason")) refuse("other_reason", "Ghi rõ lý do.");
     return found;
@@ -101,8 +102,9 @@
   };
   const toldOf = (result) => {
     const { batch } = result.item;
-    const told = [notice(`Đã ghi phiếu ${result.receipt}: ${sums(batch.entries) || `ca không nhập được – ${batch.reason}`}.`, "success")];
-    for (const flag of result.flags ?? []) told.push(notice(`▲ Đã ghi, nhưng cần xem lại: ${flag} Nếu gõ nhầm, bấm Điều chỉnh.`, "warning"));
+    const link = (text, href) => Object.assign(document.createElement("a"), { textContent: text, href }), address = `/so-cai/phieu/${result.id}/`;
+    const told = [notice("Đã ghi phiếu ", "success", link(result.receipt, address), `: ${sums(batch.entries) || `ca không nhập được – ${batch.reason}`}. `, ...(batch.reason ? [] : [link("Điều chỉnh", `${address}dieu-chinh/`)]))];
+    for (const flag of result.flags ?? []) told.push(notice(`▲ Đã ghi, nhưng cần xem lại: ${flag} Nếu gõ nhầm, bấm Điều chỉnh ở dòng trên.`, "warning"));
     return told;
   };
   const record = async (isIdle) => {
@@ -158,6 +160,8 @@
   const showSoft = () => {
     const { filled, batch } = collect(false);
     const found = soft(batch, filled.filter((one) => !one.problems.length), desk, waiting);
+    const known = [...document.querySelectorAll("#staff option")].map((one) => fold(one.value)), who = value("worked_by");
+    if (who && known.length && !known.includes(fold(who))) found.push(`“${who}” chưa có trong Tổ: ghi phiếu thì thêm thành viên này. Kiểm tra lại tên.`);
     softBox.hidden = !found.length;
     softBox.replaceChildren(...found.map((words) => Object.assign(document.createElement("p"), { textContent: `▲ ${words}` })),
       Object.assign(document.createElement("p"), { className: "muted", textContent: "Vẫn ghi được. Nếu đúng, giải thích ngắn ở ô Ghi chú: Phòng Tư pháp sẽ thấy." }));

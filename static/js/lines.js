@@ -21,6 +21,8 @@
     root.dispatchEvent(new Event("line-added"));
     return line;
   };
+  // What the batch that is being corrected counts itself: its books have that much more room.
+  const own = JSON.parse(root.dataset.own ?? "{}");
   const show = () => {
     const sum = { population_db: 0, historical: 0 };
     for (const line of lines()) {
@@ -28,8 +30,9 @@
       const output = line.querySelector("[data-left]"), count = numberIn(countOf(line)), programme = programmeOf(line);
       if (programme) sum[programme.value] += count;
       if (!output) continue;
-      const over = book && programme && programme.value === "population_db" ? count - book.left : 0;
-      output.textContent = !book ? "–" : over > 0 ? `▲ vượt ${groupCount(over)}` : groupCount(Math.max(book.left, 0));
+      const room = book ? book.left + (own[book.label] ?? 0) : 0;
+      const over = book && programme && programme.value === "population_db" ? count - room : 0;
+      output.textContent = !book ? "–" : over > 0 ? `▲ vượt ${groupCount(over)}` : groupCount(Math.max(room, 0));
       output.className = over > 0 ? "warn" : "";
     }
     if (sums) sums.textContent = sum.population_db + sum.historical

@@ -93,7 +93,7 @@ def test_a_date_is_day_first_never_month_first():
         ("00/00/0000", "Không có ngày"),
         ("2024-02-30", "Không có ngày 2024-02-30."),
         ("hôm qua", "Gõ ngày dạng ngày/tháng/năm"),
-        ("3/3", "Gõ ngày dạng"),
+        ("3/3", "Thiếu năm. Ghi đủ ngày/tháng/năm, ví dụ 03/3/2024."),
         ("3/3/024", "Gõ ngày dạng"),
         ("2024/03/03", "Gõ ngày dạng"),
         ("45354", "Gõ ngày dạng"),

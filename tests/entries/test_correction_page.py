@@ -75,7 +75,7 @@ def test_a_wrong_count(client, official, two_lines):
     response = send(client, form, two_lines, line_0_count="46")
     assert (response.status_code, response.url) == (302, f"/so-cai/phieu/{two_lines.pk}/")
     correction = two_lines.corrections.get()
-    assert f"số điều chỉnh {correction.receipt}" in client.get(response.url).content.decode()
+    assert f"phiếu điều chỉnh {correction.receipt}" in client.get(response.url).content.decode()
     assert (correction.recorded_by, correction.reason, correction.source) == (official, "Gõ nhầm", Source.FORM)
     assert amounts(two_lines) == [("Khai sinh 03/1998", POPULATION, 46), ("Kết hôn 01/2001", HISTORICAL, 8)]
 

@@ -55,8 +55,27 @@ def test_a_shift_is_stored_and_the_receipt_is_told(client, entry_page, phuoc_son
     batch = shift_batches().get()
     assert response.status_code == 302
     assert response.url == f"/nhap-lieu/?da-ghi={batch.pk}"
-    assert f"Đã ghi phiếu {batch.receipt}: ■ 46 Dân cư." in client.get(response.url).content.decode()
+    told = client.get(response.url).content.decode()
+    address = f"/so-cai/phieu/{batch.pk}/"
+    assert f'Đã ghi phiếu <a href="{address}">{batch.receipt}</a>: ■ 46 Dân cư.' in told
+    assert f'<a href="{address}dieu-chinh/">Điều chỉnh</a>' in told
     assert list(batch.entries.values_list("programme", "count")) == [("population_db", 46)]
+
+
+def test_a_night_shift_of_yesterday_stands_beside_the_form(client, entry_page, official, phuoc_son):
+    """After midnight it is recorded for the day it began; it can be corrected from the same page."""
+    send(client, entry_page, phuoc_son, work_date="03/3/2024", shift="3")
+    page = client.get("/nhap-lieu/").content.decode()
+    assert "Hôm nay chưa có phiếu nào." in page
+    assert "Hôm qua, 03/3/2024" in page
+    assert f"/so-cai/phieu/{shift_batches().get().pk}/dieu-chinh/" in page
+
+
+def test_one_letter_is_no_name(client, entry_page, phuoc_son):
+    response = send(client, entry_page, phuoc_son, worked_by="B")
+    assert response.status_code == 400
+    assert "Ghi cả họ tên người nhập, ví dụ N.V.A." in response.content.decode()
+    assert not phuoc_son.staff.filter(name="B").exists()
 
 
 def test_two_books_of_two_programmes_in_one_batch(client, entry_page, official, phuoc_son):

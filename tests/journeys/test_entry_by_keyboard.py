@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from communes.models import BookKind
 from entries.models import Batch
 from tests.factories import make_book
+from tests.factories import record as make_entry
 
 pytestmark = pytest.mark.looks
 
@@ -150,3 +151,58 @@ def test_the_page_works_with_scripts_off(new_page, sign_in, official, books):
     page.get_by_role("button", name="Ghi phiếu").click()
     expect(page.locator("p[role=status]")).to_contain_text("■ 46 Dân cư, ◇ 5 Lịch sử")
     assert Batch.objects.get(kind="shift").entries.count() == 2
+
+
+def test_a_date_without_a_year_and_a_name_nobody_knows_are_told_while_typing(
+    page, complaints, sign_in, official, books, phuoc_son
+):
+    make_entry(books[0], 46, by=official)  # N.V.A is of the team
+    sign_in(page, official)
+    page.locator("#id_work_date").fill("3/3")
+    page.get_by_label("Người nhập").fill("N.V.B")
+    page.locator("#id_line-0-book").fill("KS 3/1998")
+    page.locator("label.population_db").first.click()
+    page.locator("#id_line-0-count").fill("12")
+    expect(page.locator("[data-soft]")).to_contain_text("“N.V.B” chưa có trong Tổ")
+    page.get_by_role("button", name="Ghi phiếu", exact=True).click()
+    expect(page.locator(".error-summary")).to_contain_text("Thiếu năm. Ghi đủ ngày/tháng/năm, ví dụ 03/3/2024.")
+    page.locator("#id_work_date").fill("3/3/24")
+    expect(page.locator("[data-show=work_date]")).to_have_text("03/3/2024")
+    page.get_by_label("Người nhập").fill("B")
+    page.get_by_role("button", name="Ghi phiếu", exact=True).click()
+    expect(page.locator(".error-summary")).to_contain_text("Ghi cả họ tên người nhập")
+
+
+def test_a_correction_does_not_count_its_own_batch_twice(page, sign_in, official, books):
+    batch = make_entry(books[0], 117, by=official)  # of 120 records
+    sign_in(page, official)
+    page.goto(f"/so-cai/phieu/{batch.pk}/dieu-chinh/")
+    left, count = page.locator("[data-left]").first, page.locator("#id_line-0-count")
+    expect(left).to_have_text("120")
+    count.fill("121")
+    expect(left).to_have_text("▲ vượt 1")
+    count.fill("118")
+    expect(left).to_have_text("120")
+
+
+def test_an_outage_is_noted_while_there_is_no_network(page, sign_in, official, books, check_accessibility):
+    page.clock.install(time=dt.datetime(2024, 3, 4, 13, 14, tzinfo=dt.UTC))
+    sign_in(page, official)
+    page.get_by_text("Gián đoạn…").click()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Mất mạng").click()
+    kept = page.locator("[data-down-kept]")
+    expect(kept).to_contain_text("Đã giữ trên máy này: mất mạng từ 20:14.")
+    expect(kept.get_by_role("link")).to_have_count(0)
+    page.clock.fast_forward("45:00")
+    page.context.set_offline(False)
+    expect(kept.get_by_role("link", name="Ghi gián đoạn")).to_be_visible()
+    check_accessibility(page)
+    kept.get_by_role("link", name="Ghi gián đoạn").click()
+    expect(page.get_by_role("radio", name="Mạng")).to_be_checked()
+    expect(page.get_by_label("Từ ngày")).to_have_value("04/3/2024")
+    expect(page.get_by_label("Từ lúc")).to_have_value("20:14")
+    expect(page.get_by_label("Đến lúc")).to_have_value("20:59")
+    page.goto("/nhap-lieu/")
+    page.get_by_role("button", name="Bỏ, không ghi").click()
+    expect(page.locator("[data-down-kept]")).to_be_hidden()
