@@ -26,11 +26,12 @@ CONCLUDED = (FindingState.NOT_ERROR, FindingState.REQUESTED)
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """`day` is the latest cut-off at which every kind agrees, None where none ever did; `compared_to` the latest at
-    which an extract names the commune. `is_concluded`: the figures differ there, but by no more than what people have
-    concluded to be no error, or to be wrong at others."""
+    which an extract names the commune, and `source` whose that is. `is_concluded`: the figures differ there, but by no
+    more than what people have concluded to be no error, or to be wrong at others."""
 
     day: dt.date | None
     compared_to: dt.date
+    source: str
     is_concluded: bool = False
 
     @property
@@ -43,7 +44,7 @@ class Agreement:
 class _Stated:
     """What an extract says of one commune; `ours_on` is the day of our figures that it is compared with."""
 
-    extract: uuid.UUID
+    source: str
     commune: int
     cut_off: dt.date
     ours_on: dt.date
@@ -64,6 +65,7 @@ class _Source:
     """An extract without its figures."""
 
     pk: uuid.UUID
+    name: str
     as_of: dt.date
     is_owners: bool
     tolerance: Tolerance
@@ -98,7 +100,7 @@ def agreements(
         for each in _stated(looked_at, left, programme):
             if each.commune not in left:
                 continue
-            before = found.setdefault(each.commune, Agreement(None, each.cut_off))
+            before = found.setdefault(each.commune, Agreement(None, each.cut_off, each.source))
             if _agrees(each, ours, {}):
                 found[each.commune] = replace(before, day=each.cut_off)
             elif _is_concluded(each, ours, concluded().get(each.commune)):
@@ -128,7 +130,9 @@ def _cut_offs(districts: set[int], as_of: dt.date, programme: str) -> list[list[
     for pk, cut_off, source, programmes, *way in rows:
         if programme in programmes:
             set_so = ReconcilingSettings() if way[0] is None else ReconcilingSettings(None, None, *way)
-            sources.append(_Source(pk, cut_off, source == OWNER[programme], tolerance_of(set_so), set_so.lag_days))
+            sources.append(
+                _Source(pk, source, cut_off, source == OWNER[programme], tolerance_of(set_so), set_so.lag_days)
+            )
     return [list(of_day) for _, of_day in groupby(sources, key=lambda source: source.as_of)]
 
 
@@ -151,7 +155,7 @@ def _stated(cut_offs: list[list[_Source]], communes: set[int], programme: str) -
         for commune, source in by_commune.items():
             day = source.as_of - dt.timedelta(days=source.lag_days)
             stated = counts[source.pk, commune]
-            found.append(_Stated(source.pk, commune, source.as_of, day, source.tolerance, stated))
+            found.append(_Stated(source.name, commune, source.as_of, day, source.tolerance, stated))
     return found
 
 

@@ -34,6 +34,12 @@ class Summary:
         return sorted({each.day for each in self.reconciled.values() if not each.is_behind})
 
     @property
+    def sources(self) -> list[str]:
+        """Whose figures the newest ones are: Công an tỉnh, Sở Tư pháp."""
+        named = {each.source for each in self.reconciled.values()}
+        return [source.label for source in ExtractSource if source in named]
+
+    @property
     def behind(self) -> set[int]:
         """Communes whose figures differ at the newest cut-off at which anybody counted them."""
         return {pk for pk, each in self.reconciled.items() if each.is_behind}

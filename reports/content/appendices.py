@@ -9,7 +9,7 @@ from ..facts import BookFacts, ReportFacts
 from ..facts.around import first_day
 from ..facts.shelf import shelf_facts
 from ..sentences import standing
-from .appendix import appendix_table
+from .appendix import appendix_table, reconciled_in_words
 from .blocks import AppendixTitle, Block, Heading, Paragraph, Run, Section, Table
 from .letterhead import reference
 from .loss_tables import FAULTS, LOST_TIME, faults_table, lost_time_table
@@ -60,7 +60,7 @@ def _title(facts: ReportFacts, options: Options, which: str, label: str) -> Appe
     day, since = facts.as_of.written, format_date(first_day(facts.as_of.value))
     names = {PROGRESS: standing.APPENDIX_NAME, BOOKS: _BOOKS_NAME, LOSSES: _LOSSES_NAME}
     units = {
-        PROGRESS: f"Số liệu tính đến ngày {day}. Đơn vị tính: trường hợp",
+        PROGRESS: f"Số liệu tính đến ngày {day}{reconciled_in_words(facts)}. Đơn vị tính: trường hợp",
         BOOKS: f"Số liệu tính đến ngày {day}. Đơn vị tính: quyển",
         LOSSES: f"Gián đoạn từ ngày {since} đến ngày {day}; lỗi dữ liệu tính đến ngày {day}",
     }

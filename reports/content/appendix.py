@@ -94,9 +94,30 @@ def words(text: str) -> Cell:
 
 
 def _note(unit: UnitFacts, facts: ReportFacts) -> str:
-    agreed = facts.around.reconciled.agreed.get(unit.commune.pk)
-    told = (_state(unit), f"Đối chiếu đến {agreed.written}" if agreed else "")
-    return "; ".join(filter(None, told))
+    return "; ".join(filter(None, (_state(unit), _reconciled(unit, facts))))
+
+
+def _reconciled(unit: UnitFacts, facts: ReportFacts) -> str:
+    """What differs from the line above the table, which says up to which day the others agree."""
+    found = facts.around.reconciled
+    if not found.compared:
+        return ""
+    agreed = found.agreed.get(unit.commune.pk)
+    if unit.commune in found.behind:
+        return f"Chưa khớp, khớp đến {agreed.written}" if agreed else "Chưa khớp"
+    if unit.commune in found.concluded:
+        return "Lệch, đã kết luận"
+    if agreed is None:
+        return "Chưa đối chiếu"
+    return f"Khớp đến {agreed.written}" if agreed.value < found.newest.value else ""
+
+
+def reconciled_in_words(facts: ReportFacts) -> str:
+    """For the line above the table; empty where no commune agrees with anybody."""
+    found = facts.around.reconciled
+    if found.newest is None:
+        return ""
+    return f", khớp với số của {found.sources} đến ngày {found.newest.written} trừ đơn vị có ghi chú"
 
 
 def _state(unit: UnitFacts) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from communes.formatting import join_words
 from communes.models import Commune
 from entries.finding_kinds import FINDING_KINDS
 from entries.models import Round, Statement
@@ -46,7 +47,8 @@ class ReconciledFacts:
     """`agreed`: by commune the day up to which its figures are reconciled. `behind` are the communes whose figures
     differ at the newest cut-off at which anybody counted them, `concluded` those of which people concluded what their
     gap is. `newest` and `oldest` are the days up to which the others, and these, are reconciled; None where there are
-    none. `causes`: (words, communes), certain ones only; `clues`: (words, how many) of what nobody has explained."""
+    none. `sources`: whose figures ours were compared with. `causes`: (words, communes), certain ones only; `clues`:
+    (words, how many) of what nobody has explained."""
 
     agreed: Mapping[int, Fact]
     compared: int
@@ -54,6 +56,7 @@ class ReconciledFacts:
     oldest: Fact | None
     behind: tuple[Commune, ...]
     concluded: tuple[Commune, ...]
+    sources: str
     causes: tuple[tuple[str, tuple[Commune, ...]], ...]
     clues: tuple[tuple[str, Fact], ...]
     letters: tuple[LetterFacts, ...]
@@ -81,6 +84,7 @@ def gather_reconciled(communes: list[Commune], as_of: dt.date) -> ReconciledFact
         Fact("reconciled.oldest", days[0], Unit.DAY, "Ngày đối chiếu sớm nhất", how=HOW) if days else None,
         tuple(one for one in communes if one.pk in found.behind),
         tuple(one for one in communes if one.pk in found.concluded),
+        join_words(found.sources),
         tuple(
             (FINDING_KINDS.get(kind, kind), tuple(one for one in communes if one.pk in of_kind))
             for kind, of_kind in found.causes.items()

@@ -16,13 +16,17 @@ def agreed(facts: ReportFacts) -> Runs | None:
         return None
     behind, concluded = units_of(facts, found.behind), units_of(facts, found.concluded)
     if found.newest is None:
-        return say("Số liệu của {units} chưa khớp với số của cơ quan cấp trên.", units=name_units(behind))
+        return say("Số liệu của {units} chưa khớp với số của {others}.", units=name_units(behind), others=found.sources)
     parts = []
     if equal := found.compared - len(behind) - len(concluded):
         number = how_many(equal, Unit.COMMUNES, "đơn vị đã đối chiếu khớp", "reconciled.communes")
-        parts.append(say("số liệu của {number} đơn vị đã đối chiếu khớp với số của cơ quan cấp trên", number=number))
+        parts.append(
+            say(
+                "số liệu của {number} đơn vị đã đối chiếu khớp với số của {others}", number=number, others=found.sources
+            )
+        )
     else:
-        parts.append(say("số liệu của huyện đã được đối chiếu với số của cơ quan cấp trên"))
+        parts.append(say("số liệu của huyện đã được đối chiếu với số của {others}", others=found.sources))
     for told, units in (("còn lệch nhưng đã có kết luận", concluded), ("chưa khớp", behind)):
         if units:
             named = name_or_count(units, total=len(facts.units), id=f"reconciled.{len(parts)}")

@@ -11,7 +11,7 @@ from entries.reconciling.gathering import gather_findings
 from entries.reconciling.requesting import mark_sent, record_outcome
 from entries.reconciling.rounds import answer_round, close_round
 from entries.reconciling.settling import ask_for_adjustment
-from reports.content.appendix import appendix_table
+from reports.content.appendix import appendix_table, reconciled_in_words
 from reports.content.blocks import text_of
 from reports.facts.gathering import gather
 from reports.sentences import reconciled
@@ -48,14 +48,29 @@ def test_without_an_extract_nothing_is_said(entered):
 def test_who_agrees_says_until_when(entered, phuoc_son, justice_office):
     extracted(phuoc_son, by=justice_office, births=46)
     assert told(reconciled.agreed) == (
-        "Đến ngày 03/3/2024, số liệu của 01 đơn vị đã đối chiếu khớp với số của cơ quan cấp trên."
+        "Đến ngày 03/3/2024, số liệu của 01 đơn vị đã đối chiếu khớp với số của Công an tỉnh."
     )
-    assert notes()["Xã Phước Sơn"] == "Đối chiếu đến 03/3/2024"
+    assert reconciled_in_words(facts_of()) == (
+        ", khớp với số của Công an tỉnh đến ngày 03/3/2024 trừ đơn vị có ghi chú"
+    )
+    assert ("Xã Phước Sơn" in notes(), notes()["Xã Phước Hòa"]) == (False, "Chưa đối chiếu")
+
+
+def test_the_appendix_notes_who_is_the_exception(entered, phuoc_son, phuoc_hoa, justice_office):
+    both = {(phuoc_son, "population_db", "KS"): 46, (phuoc_hoa, "population_db", "KS"): 9}
+    keep_extract(
+        district=phuoc_son.district, source="police", as_of=SUNDAY, lines=both, paper_number="", received_on=MONDAY,
+        by=justice_office,
+    )  # fmt: skip
+    assert notes()["Xã Phước Hòa"].endswith("Chưa khớp")
+    extracted(phuoc_hoa, by=justice_office, births=0, as_of=MONDAY)
+    assert "Xã Phước Hòa" not in notes()
+    assert notes()["Xã Phước Sơn"] == "Khớp đến 03/3/2024"
 
 
 def test_who_does_not_agree_is_named_with_the_cause_that_is_certain(entered, phuoc_son, justice_office):
     extract = extracted(phuoc_son, by=justice_office, births=6)
-    assert told(reconciled.agreed) == "Số liệu của xã Phước Sơn chưa khớp với số của cơ quan cấp trên."
+    assert told(reconciled.agreed) == "Số liệu của xã Phước Sơn chưa khớp với số của Công an tỉnh."
     assert told(reconciled.causes) is None
     found = Finding.objects.create(
         district=phuoc_son.district, commune=phuoc_son, key="gap/1", kind="typing_error", gap=40, extract=extract,
@@ -74,7 +89,7 @@ def test_a_gap_that_was_concluded_is_not_said_to_agree(entered, phuoc_son, phuoc
     found = Finding.objects.get(extract=extract)
     ask_for_adjustment(finding=found, by=justice_office, seen=0, reason="Đã đếm lại sổ gốc")
     assert told(reconciled.agreed) == (
-        "Đến ngày 03/3/2024, số liệu của huyện đã được đối chiếu với số của cơ quan cấp trên;"
+        "Đến ngày 03/3/2024, số liệu của huyện đã được đối chiếu với số của Công an tỉnh;"
         " còn lệch nhưng đã có kết luận: xã Phước Sơn."
     )
     both = {(phuoc_son, "population_db", "KS"): 6, (phuoc_hoa, "population_db", "KS"): 0}
@@ -83,7 +98,7 @@ def test_a_gap_that_was_concluded_is_not_said_to_agree(entered, phuoc_son, phuoc
         by=justice_office,
     )  # fmt: skip
     assert told(reconciled.agreed) == (
-        "Đến ngày 03/3/2024, số liệu của 01 đơn vị đã đối chiếu khớp với số của cơ quan cấp trên;"
+        "Đến ngày 03/3/2024, số liệu của 01 đơn vị đã đối chiếu khớp với số của Công an tỉnh;"
         " còn lệch nhưng đã có kết luận: xã Phước Sơn."
     )
 
@@ -93,7 +108,7 @@ def test_who_is_not_in_the_newest_extract_is_not_said_to_differ(entered, phuoc_s
     extracted(phuoc_hoa, by=justice_office, births=0, as_of=MONDAY)
     assert told(reconciled.agreed) == (
         "Đến lần chốt gần nhất của từng đơn vị (03/3/2024 đến 04/3/2024), số liệu của 02 đơn vị đã đối chiếu khớp với"
-        " số của cơ quan cấp trên."
+        " số của Công an tỉnh."
     )
 
 

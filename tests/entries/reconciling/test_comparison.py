@@ -207,9 +207,9 @@ def test_a_gap_that_was_concluded_counts_as_reconciled(concluded, phuoc_son, sta
 
 def test_it_is_told_apart_from_figures_that_agree(concluded, phuoc_son, keep):
     concluded(FindingState.NOT_ERROR)
-    assert agreements([phuoc_son], SECOND) == {phuoc_son.pk: Agreement(FIRST, FIRST, is_concluded=True)}
+    assert agreements([phuoc_son], SECOND) == {phuoc_son.pk: Agreement(FIRST, FIRST, "police", is_concluded=True)}
     keep(SECOND, {(phuoc_son, POPULATION, "KS"): 99})
-    assert agreements([phuoc_son], SECOND) == {phuoc_son.pk: Agreement(SECOND, SECOND)}
+    assert agreements([phuoc_son], SECOND) == {phuoc_son.pk: Agreement(SECOND, SECOND, "police")}
 
 
 def test_a_commune_that_the_newest_extract_leaves_out_is_not_behind(book, official, phuoc_son, phuoc_hoa, keep):
@@ -217,7 +217,7 @@ def test_a_commune_that_the_newest_extract_leaves_out_is_not_behind(book, offici
     keep(FIRST, {(phuoc_son, POPULATION, "KS"): 30, (phuoc_hoa, POPULATION, "KS"): 9})
     keep(SECOND, {(phuoc_hoa, POPULATION, "KS"): 9})
     found = agreements([phuoc_son, phuoc_hoa], SECOND)
-    assert found == {phuoc_son.pk: Agreement(FIRST, FIRST), phuoc_hoa.pk: Agreement(None, SECOND)}
+    assert found == {phuoc_son.pk: Agreement(FIRST, FIRST, "police"), phuoc_hoa.pk: Agreement(None, SECOND, "police")}
     assert (found[phuoc_son.pk].is_behind, found[phuoc_hoa.pk].is_behind) == (False, True)
 
 
