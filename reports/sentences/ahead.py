@@ -28,13 +28,15 @@ def more_shifts(facts: ReportFacts) -> Runs | None:
         return say("Để kịp hạn {label}, {names} phải tăng số ca máy mỗi ngày làm việc.", label=label, names=names)
     each = [
         say(
-            "{name} chạy {wanted} ca máy (hiện {seen} ca)",
+            "{name} {wanted} ca máy (hiện {seen} ca)",
             name=_named(one.commune), wanted=one.wanted, seen=one.seen,
         )
         for one in able
     ]  # fmt: skip
     return say(
-        "Để kịp hạn {label}, mỗi ngày làm việc: {each}.", label=label, each=joined(each, last="; ", between="; ")
+        "Để kịp hạn {label}, mỗi ngày làm việc phải đủ số ca máy: {each}.",
+        label=label,
+        each=joined(each, last="; ", between="; "),
     )
 
 
@@ -69,7 +71,7 @@ def loans(facts: ReportFacts) -> Runs | None:
 def _loan(one: LoanFacts) -> Runs:
     until = say(" đến ngày {day}", day=one.to_on) if one.to_on else ()
     return say(
-        "máy {number} của {lender} làm việc tại {borrower} từ ngày {day}{until}",
+        "máy số {number} của {lender} làm việc tại {borrower} từ ngày {day}{until}",
         number=str(one.number), lender=_named(one.lender), borrower=_named(one.borrower), day=one.from_on, until=until,
     )  # fmt: skip
 

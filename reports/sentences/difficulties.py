@@ -67,7 +67,7 @@ def _funding(facts: ReportFacts) -> Runs | None:
 def _seasons(facts: ReportFacts) -> Runs | None:
     """Campaigns on the district's calendar; without any there, those of its own report of 2024."""
     day = facts.as_of.value
-    campaigns = [(Run(campaign.name),) for campaign in facts.around.campaigns] or [
+    campaigns = [(Run(lower_first(campaign.name)),) for campaign in facts.around.campaigns] or [
         (Run(campaign.words),) for campaign in standing.CAMPAIGNS if campaign.begins <= day < campaign.forgotten
     ]
     if not campaigns:

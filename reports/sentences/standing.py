@@ -50,17 +50,15 @@ MACHINES_SHARED = (
 FUNDING_WAITS = (
     "song nguồn chi chưa bố trí được do còn đợi kết quả thẩm định của Sở Tài chính, trong khi hướng dẫn của Sở đến muộn"
 )
-BUSY_SEASONS = (
-    "Công an cấp xã, lực lượng nhập liệu chính, và công chức Tư pháp - Hộ tịch dồn việc vào đầu năm và cuối năm"
-)
+BUSY_SEASONS = "Công an cấp xã, lực lượng nhập liệu chính, và công chức Tư pháp - Hộ tịch có nhiều việc tập trung vào đầu năm và cuối năm"
 OLD_BOOKS = "Sổ cũ lập qua nhiều thời kỳ, không đồng nhất; đã ghi nhận lỗi phải xử lý trước khi nhập ở "
 
 MEASURE_LEAD = (
-    "Cấp ủy, chính quyền các xã, thị trấn trực tiếp chỉ đạo, coi {work} là nhiệm vụ trọng tâm, dồn nguồn lực để"
+    "Cấp ủy, chính quyền các xã, thị trấn trực tiếp chỉ đạo, coi {work} là nhiệm vụ trọng tâm, tập trung nguồn lực để"
     " hoàn thành đúng hạn {label}."
 )
 MEASURE_LEAD_WITHOUT_DEADLINE = (
-    "Cấp ủy, chính quyền các xã, thị trấn trực tiếp chỉ đạo, coi {work} là nhiệm vụ trọng tâm và dồn nguồn lực để"
+    "Cấp ủy, chính quyền các xã, thị trấn trực tiếp chỉ đạo, coi {work} là nhiệm vụ trọng tâm và tập trung nguồn lực để"
     " sớm hoàn thành."
 )
 MEASURE_RECHECK = (
@@ -86,5 +84,5 @@ MEASURE_HEAVY = (
 )
 HEAVY_UNNAMED = "Đơn vị còn nhiều dữ liệu"
 MEASURE_REWARD = (
-    "Đề xuất khen thưởng đơn vị về đích trước hạn; đơn vị để chậm tiến độ phải kiểm điểm, làm rõ trách nhiệm."
+    "Đề xuất khen thưởng đơn vị hoàn thành trước thời hạn; đơn vị để chậm tiến độ phải kiểm điểm, làm rõ trách nhiệm."
 )
