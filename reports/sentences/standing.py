@@ -50,7 +50,10 @@ MACHINES_SHARED = (
 FUNDING_WAITS = (
     "song nguồn chi chưa bố trí được do còn đợi kết quả thẩm định của Sở Tài chính, trong khi hướng dẫn của Sở đến muộn"
 )
-BUSY_SEASONS = "Công an cấp xã, lực lượng nhập liệu chính, và công chức Tư pháp - Hộ tịch có nhiều việc tập trung vào đầu năm và cuối năm"
+BUSY_SEASONS = (
+    "Công an cấp xã, lực lượng nhập liệu chính, và công chức Tư pháp - Hộ tịch có nhiều việc tập trung vào đầu năm và"
+    " cuối năm"
+)
 OLD_BOOKS = "Sổ cũ lập qua nhiều thời kỳ, không đồng nhất; đã ghi nhận lỗi phải xử lý trước khi nhập ở "
 
 MEASURE_LEAD = (

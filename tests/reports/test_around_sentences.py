@@ -96,7 +96,7 @@ def test_who_must_run_more_shifts_and_how_many(justice_office, db):
     busy("Phước Lộc", justice_office, left=300)
     facts = facts_of("Phước An", "Phước Lộc")
     assert "".join(run.text for run in more_shifts(facts)).startswith(
-        "Để kịp hạn tháng 5/2024, mỗi ngày làm việc: xã Phước An chạy 0"
+        "Để kịp hạn tháng 5/2024, mỗi ngày làm việc phải đủ số ca máy: xã Phước An 0"
     )
     assert "Phước Lộc" not in "".join(run.text for run in more_shifts(facts))
     assert more_machines(facts) is None
@@ -114,7 +114,7 @@ def test_a_machine_that_is_lent_is_a_measure(furnished, justice_office):
         from_on=dt.date(2024, 3, 5), to_on=dt.date(2024, 3, 29), purpose="Hỗ trợ nhập dữ liệu",
     )  # fmt: skip
     assert said_of(measures(facts_of()), "loans") == (
-        "Điều chuyển máy: máy 2 của xã Phước Nghĩa làm việc tại xã Phước An từ ngày 05/3/2024 đến ngày 29/3/2024."
+        "Điều chuyển máy: máy số 2 của xã Phước Nghĩa làm việc tại xã Phước An từ ngày 05/3/2024 đến ngày 29/3/2024."
     )
 
 
