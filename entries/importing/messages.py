@@ -19,7 +19,7 @@ FILE = {
     " tiêu đề cột.",
     "no_rows": "Bảng chỉ có tiêu đề, không có dòng số liệu nào.",
     "missing_column": "Bảng thiếu cột bắt buộc: {detail}. Thêm cột này rồi gửi lại.",
-    "wrong_commune": "Tệp này của {detail}, không phải của xã đã chọn. Chọn lại tệp hoặc chọn lại xã.",
+    "wrong_commune": "Tệp này của {detail}, không phải của xã đang nhập. Chọn đúng tệp của xã.",
     "no_commune": "Không rõ tệp của xã nào. Chọn xã khi gửi, hoặc ghi tên xã trên đầu bảng, ví dụ “UBND xã Phước Sơn”.",
     "future_date": "Ngày số liệu ghi trên đầu bảng ở tương lai. Sửa ngày rồi gửi lại.",
     "no_as_of_date": "Không thấy số liệu tính đến ngày nào. Ghi trên đầu bảng, ví dụ “Tính đến ngày 31/12/2023”.",

@@ -128,7 +128,7 @@ def add_book(request):
             require(request.user, "communes.register_book", commune)
             if book := _register(request, commune, form):
                 messages.success(request, f"Đã thêm {book.label} vào danh mục sổ của {commune.full_name}.")
-                return redirect(f"{reverse('books')}?{urlencode({'xa': commune.code, 'tim': book.number})}")
+                return redirect(f"{reverse('books')}?{urlencode({'xa': commune.code, 'tim': book.label})}")
         faults += faults_of(form)
     return render(
         request,

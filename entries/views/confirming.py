@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.contrib import messages
+from django.db.models import Max
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -16,6 +17,7 @@ from communes.models import Commune
 from ..confirming import StaleFigures, confirm_figures, confirmed_figures, figures_of
 from ..faults import faults_of
 from ..forms.confirming import ConfirmationDayForm, ConfirmForm
+from ..models import Batch, BatchKind
 from ..posting import Refused
 from ..reconciling.asked import asked_of
 from ..reviewing import open_questions
@@ -52,9 +54,12 @@ def _own(request, commune: Commune):
 
 
 def _usual_day(commune: Commune) -> dt.date:
-    """The last working day that has ended; not before what has been confirmed already."""
+    """The last working day that has ended, or a later day off on which shifts were worked; not before what has been
+    confirmed already."""
     newest = latest_confirmation(commune)
-    return max(last_working_day_before(today()), newest.as_of if newest else dt.date.min)
+    worked = Batch.objects.filter(commune=commune, kind=BatchKind.SHIFT, work_date__lt=today())
+    days = (worked.aggregate(Max("work_date"))["work_date__max"], newest and newest.as_of)
+    return max((last_working_day_before(today()), *filter(None, days)))
 
 
 def _figures(request, commune: Commune, as_of: dt.date, *, note: str = "", form: ConfirmForm | None = None) -> dict:

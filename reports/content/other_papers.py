@@ -24,13 +24,14 @@ TO_ALL = ("UBND các xã, thị trấn", "CT, PCT UBND huyện", "Công an huy�
 _COUNT, _SHARE, _TEXT, _PLACE = CellKind.COUNT, CellKind.SHARE, CellKind.TEXT, CellKind.ORDINAL
 _LATE = (
     Column("place", "STT", _PLACE, 10),
-    Column("name", "Đơn vị", _TEXT, 38),
-    Column("to_enter", "Phải nhập", _COUNT, 22),
-    Column("entered", "Đã nhập", _COUNT, 22),
-    Column("share", "Tỷ lệ (%)", _SHARE, 18),
-    Column("left", "Còn lại", _COUNT, 20),
-    Column("pace", "Cần mỗi ngày làm việc", _COUNT, 22),
-    Column("gone", "Thiếu, trễ (ca)", _COUNT, 18),
+    Column("name", "Đơn vị", _TEXT, 36),
+    Column("to_enter", "Phải nhập", _COUNT, 19),
+    Column("entered", "Đã nhập", _COUNT, 18),
+    Column("share", "Tỷ lệ (%)", _SHARE, 15),
+    Column("left", "Còn lại", _COUNT, 18),
+    Column("recent", "Nhập 07 ngày gần nhất", _COUNT, 20),
+    Column("pace", "Cần mỗi ngày làm việc", _COUNT, 20),
+    Column("gone", "Thiếu, trễ 30 ngày (ca)", _COUNT, 18),
 )
 _WEEK = (
     Column("place", "STT", _PLACE, 12),
@@ -91,8 +92,8 @@ def urging_letter(facts: ReportFacts, options: Options, commune: Commune | None 
 
 def _urged(facts: ReportFacts, units: Sequence[UnitFacts], deadline: DeadlineFacts) -> Runs:
     return say(
-        "Theo số liệu tính đến ngày {day}, {units} nếu giữ nhịp nhập hiện nay thì không kịp hoàn thành {work} theo thời"
-        " hạn {label} (hết ngày {due}; còn {days} ngày làm việc). Cụ thể:",
+        "Theo số liệu tính đến ngày {day}, {units} nếu giữ nhịp nhập của 08 tuần gần nhất thì không kịp hoàn thành"
+        " {work} theo thời hạn {label} (hết ngày {due}; còn {days} ngày làm việc). Cụ thể:",
         day=facts.as_of,
         units=name_units(units),
         work=standing.WORK,
@@ -113,6 +114,7 @@ def _late(place: int, unit: UnitFacts, facts: ReportFacts, deadline: DeadlineFac
         _figure(unit.entered),
         _figure(unit.share),
         _figure(unit.left),
+        _figure(unit.recent),
         Cell(format_count(pace), pace),
         Cell(format_count(gone), gone),
     )
@@ -199,7 +201,7 @@ def leader_summary(facts: ReportFacts, options: Options) -> Document:
             units=name_units(units, total=len(facts.units)),
         )
         if units
-        else say("Các đơn vị đều có thể kịp hạn nếu giữ nhịp nhập hiện nay.")
+        else say("Các đơn vị đều có thể kịp hạn nếu giữ nhịp nhập của 08 tuần gần nhất.")
     )
     text = (
         Title("TÓM TẮT", ("Tiến độ nhập dữ liệu hộ tịch từ Sổ hộ tịch", f"tính đến ngày {facts.as_of.written}")),

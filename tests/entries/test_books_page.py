@@ -219,7 +219,7 @@ def test_number_and_year_may_be_unknown(client, official):
 def test_whatever_the_number_the_new_book_is_found_afterwards(client, official, number):
     client.force_login(official)
     response = add(client, number=number)
-    assert parse_qs(urlparse(response.url).query)["tim"] == [number]
+    assert parse_qs(urlparse(response.url).query)["tim"] == [Book.objects.get(number=number).label]
     assert numbers(client.get(response.url)) == [number]
 
 

@@ -55,7 +55,9 @@ def test_the_letter_goes_to_who_is_late_and_says_what_it_takes(late):
     assert texts_of(letter)[0].endswith(
         "theo thời hạn tháng 5/2024 (hết ngày 31/5/2024; còn 62 ngày làm việc). Cụ thể:"
     )
-    assert rows_of(letter) == [["1", "Xã Phước An", "6.600", "400", "6,1%", "6.200", "100", "0"]]  # 6.200 / 62 days
+    assert rows_of(letter) == [
+        ["1", "Xã Phước An", "6.600", "400", "6,1%", "6.200", "100", "100", "0"]
+    ]  # 6.200 / 62 days
     assert texts_of(letter)[-1].endswith("./.")
 
 

@@ -169,7 +169,7 @@ def test_an_official_imports_for_the_own_commune_only(client, neighbour):
     client.force_login(neighbour)
     response = upload(client, GOOD, commune="21970")
     assert response.status_code == 400
-    assert "Tệp này của xã Phước Sơn, không phải của xã đã chọn." in response.content.decode()
+    assert "Tệp này của xã Phước Sơn, không phải của xã đang nhập." in response.content.decode()
     assert [(run.commune, run.state) for run in ImportRun.objects.all()] == [(neighbour.commune, ImportState.REFUSED)]
 
 
