@@ -66,6 +66,7 @@ urlpatterns = [
     path("doi-chieu/de-nghi/", requests.adjustment_requests, name="adjustment_requests"),
     path("doi-chieu/de-nghi/da-gui/", requests.letter_sent, name="letter_sent"),
     path("doi-chieu/de-nghi/<int:pk>/", requests.adjustment_request, name="adjustment_request"),
+    path("doi-chieu/de-nghi/<int:pk>/so-cong-van/", requests.letter_label, name="letter_label"),
     path("doi-chieu/dot/", rounds.rounds, name="rounds"),
     path("doi-chieu/dot/<int:pk>/", rounds.round, name="round"),
     path("doi-chieu/dot/<int:pk>/dong/", rounds.end_round, name="end_round"),

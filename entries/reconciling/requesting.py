@@ -62,25 +62,18 @@ def mark_sent(
     """The letter with these requests has gone out; how many. `seen`: the revision of each that the letter was made of.
     Raises Refused."""
     letter_number = normalise(letter_number)
-    problems = problems_of_words(letter_number, where="letter_number", most=60, empty="Ghi số công văn đã gửi.")
-    if letter_on > today():
-        problems.append(Problem("Ngày công văn ở tương lai. Ghi ngày đã ký.", "letter_on"))
     found = list(
         Request.objects.select_for_update(of=("self",)).select_related("finding__commune").filter(
             pk__in=[one.pk for one in requests]
         )
     )  # fmt: skip
-    if not found:
-        problems.append(Problem(NONE_CHOSEN))
+    problems = _problems_of_letter(found, letter_number, letter_on)
     for one in found:
         if (seen or {}).get(one.pk, one.revision) != one.revision:
             where = f"{one.finding.commune}, {lower_first(one.get_book_kind_display())}"
             problems.append(Problem(CHANGED_SINCE.format(where, format_count(one.wanted))))
     if any(one.letter_number for one in found):
         problems.append(Problem(ALREADY_SENT))
-    early = min((one.as_of for one in found), default=letter_on)
-    if letter_on < early:
-        problems.append(Problem(f"Ngày công văn trước ngày chốt số liệu ({format_date(early)}).", "letter_on"))
     if problems:
         raise Refused(problems)
     for one in found:
@@ -110,7 +103,8 @@ def change_request(*, request: Request, by: User, seen: int, wanted: int, reason
 def record_outcome(
     *, request: Request, by: User, seen: int, outcome: str, answered_on: dt.date | None, note: str = ""
 ) -> None:
-    """What came of it; the finding's story says so too. Raises Refused, StaleRequest."""
+    """What came of it; the finding's story says so too, and where it was declined the finding is open again: somebody
+    has to decide anew. Raises Refused, StaleRequest."""
     request, note = _locked(request, seen), normalise(note)
     waits = outcome == RequestOutcome.WAITING
     needs_why = "Ghi lý do nơi nhận nêu." if outcome == RequestOutcome.DECLINED else ""
@@ -130,7 +124,42 @@ def record_outcome(
     request.save(update_fields=["outcome", "note", "answered_on", "revision"])
     told = f"{request.get_receiver_display()}: {request.get_outcome_display()}, {request.get_book_kind_display()}"
     words = f"{told.lower() if waits else told}. {note}".strip()[:MOST_WORDS]
-    step(request.finding, FindingAct.OUTCOME, request.finding.state, by=by, text=words)
+    state = request.finding.state
+    if outcome == RequestOutcome.DECLINED and state == FindingState.REQUESTED:
+        state = FindingState.NEW
+    step(request.finding, FindingAct.OUTCOME, state, by=by, text=words)
+
+
+@transaction.atomic
+def relabel_letter(*, request: Request, by: User, letter_number: str, letter_on: dt.date) -> int:
+    """Number and day of a letter were typed wrong: put right for everything that went out with it; how many. Raises
+    Refused."""
+    letter_number = normalise(letter_number)
+    same = Request.objects.select_for_update(of=("self",)).filter(
+        finding__district=request.finding.district_id, letter_number=request.letter_number, letter_on=request.letter_on
+    )
+    found = list(same.exclude(letter_number=""))
+    problems = _problems_of_letter(found, letter_number, letter_on)
+    if any(one.answered_on and one.answered_on < letter_on for one in found):
+        problems.append(Problem("Đã có trả lời trước ngày này. Xem lại ngày công văn.", "letter_on"))
+    if problems:
+        raise Refused(problems)
+    for one in found:
+        one.letter_number, one.letter_on, one.revision = letter_number, letter_on, one.revision + 1
+    Request.objects.bulk_update(found, ["letter_number", "letter_on", "revision"])
+    return len(found)
+
+
+def _problems_of_letter(found: list[Request], letter_number: str, letter_on: dt.date) -> list[Problem]:
+    problems = problems_of_words(letter_number, where="letter_number", most=60, empty="Ghi số công văn đã gửi.")
+    if letter_on > today():
+        problems.append(Problem("Ngày công văn ở tương lai. Ghi ngày đã ký.", "letter_on"))
+    if not found:
+        problems.append(Problem(NONE_CHOSEN))
+    early = min((one.as_of for one in found), default=letter_on)
+    if letter_on < early:
+        problems.append(Problem(f"Ngày công văn trước ngày chốt số liệu ({format_date(early)}).", "letter_on"))
+    return problems
 
 
 def _locked(request: Request, seen: int) -> Request:

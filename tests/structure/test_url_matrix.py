@@ -146,6 +146,7 @@ TABLE = {
     "add_extract": Row(OF_OFFICE, (401, 403, 403, 400, 403, 403)),
     "extract": Row(FOR_ALL, READ, args=("extract",)),
     "withdraw_extract": Row((302, 403, 403, 405, 403, 403), (401, 403, 403, 400, 403, 403), args=("extract",)),
+    "letter_label": Row((302, 403, 403, 405, 403, 403), (401, 403, 403, 400, 403, 403), args=("request",)),
     "restore_extract": Row((302, 403, 403, 405, 403, 403), (401, 403, 403, 302, 403, 403), args=("extract",)),
     # findings: everybody reads what is in scope, the district settles, the commune answers
     "findings": Row(FOR_ALL, READ),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from communes.access import communes_of, may, needs, require
 from communes.calendar import today
+from communes.formatting import format_small
 from communes.keeping import keeps_form_of, keeps_typed_form, kept_form
 from communes.refusals import Refused, faults_of, place_refusal
 from entries.forms.reconciling.requests import (
@@ -24,6 +25,7 @@ from entries.reconciling.requesting import (
     letter_of,
     mark_sent,
     record_outcome,
+    relabel_letter,
     requests_of,
 )
 
@@ -54,7 +56,9 @@ def letter_sent(request):
         except Refused as refused:
             place_refusal(refused, form)
         else:
-            messages.success(request, f"Đã ghi {sent} đề nghị gửi theo công văn {form.cleaned_data['letter_number']}.")
+            messages.success(
+                request, f"Đã ghi {format_small(sent)} đề nghị gửi theo công văn {form.cleaned_data['letter_number']}."
+            )
             return redirect("adjustment_requests")
     return _list(request, form, chosen=chosen)
 
@@ -87,15 +91,39 @@ def adjustment_request(request, pk):
     if request.method == "POST" and form.is_valid() and _changed(request, found, form):
         messages.success(request, "Đã ghi.")
         return redirect("adjustment_request", pk=pk)
-    faults = faults_of(form) if request.method == "POST" else []
+    return _show(request, found, form, faults=faults_of(form) if request.method == "POST" else [])
+
+
+@needs(SETTLE)
+@keeps_form_of("adjustment_request", "pk")
+@require_POST
+def letter_label(request, pk):
+    """Number and day of the letter were typed wrong."""
+    found = get_object_or_404(requests_of(communes_of(request.user)), pk=pk)
+    form = LetterSentForm(request.POST)
+    if form.is_valid():
+        try:
+            mended = relabel_letter(request=found, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            place_refusal(refused, form)
+        else:
+            messages.success(request, f"Đã sửa số, ngày công văn của {format_small(mended)} đề nghị gửi cùng công văn.")
+            return redirect("adjustment_request", pk=pk)
+    about = OutcomeForm(initial={"seen": found.revision, **_stored(found)})
+    return _show(request, found, about, faults=faults_of(form), label=form)
+
+
+def _show(request, found: Request, form, *, faults: list, label: LetterSentForm | None = None):
     if form.is_bound:  # what was typed stays; what was seen is what stands above it now
         found.refresh_from_db()
         form.data = form.data.copy()
         form.data["seen"] = found.revision
+    sent = {"letter_number": found.letter_number, "letter_on": found.letter_on}
     letter = letter_of(found, communes_of(request.user)).values_list("pk", flat=True) if found.letter_number else ()
     shown = {
         "each": found, "form": form, "faults": faults, "may_settle": may(request.user, SETTLE),
         "letter": urlencode({"de-nghi": list(letter)}, doseq=True),
+        "label": label or LetterSentForm(initial=sent), "is_mislabelled": label is not None,
     }  # fmt: skip
     return render(request, "entries/reconciling/request.html", shown, status=400 if faults else 200)
 

@@ -18,6 +18,7 @@ from entries.reconciling.requesting import (
     change_request,
     mark_sent,
     record_outcome,
+    relabel_letter,
     requests_of,
 )
 from entries.reconciling.settling import ask_for_adjustment
@@ -115,6 +116,31 @@ def test_an_outcome_needs_a_letter_a_day_and_a_reason_where_it_was_declined(aske
     assert told(outcome=RequestOutcome.DECLINED) == "Ghi lý do nơi nhận nêu."
 
 
+def test_what_was_declined_has_to_be_decided_anew(asked, justice_office):
+    mark_sent(requests=[asked], by=justice_office, letter_number="36", letter_on=MONDAY)
+    declined = {"outcome": RequestOutcome.DECLINED, "answered_on": MONDAY, "note": "Số của tỉnh chốt cuối năm"}
+    record_outcome(request=asked, by=justice_office, seen=1, **declined)
+    asked.finding.refresh_from_db()
+    assert (asked.finding.state, asked.finding.settled_by) == ("new", None)
+    [again] = ask_for_adjustment(finding=asked.finding, by=justice_office, seen=2, reason="Gửi kèm biên bản kiểm kê")
+    assert {*requests_of(Commune.objects.all())} == {asked, again}
+
+
+def test_a_letter_that_was_labelled_wrong_is_put_right_for_all_that_went_with_it(asked, justice_office, phuoc_hoa):
+    other = requested_for(phuoc_hoa, by=justice_office)
+    mark_sent(requests=[asked, other], by=justice_office, letter_number="36/UBND-TB", letter_on=SUNDAY)
+    for number, day, told in (
+        (" ", MONDAY, "Ghi số công văn"),
+        ("36/UBND-TP", dt.date(2024, 3, 5), "ở tương lai"),
+        ("36/UBND-TP", dt.date(2024, 3, 2), "trước ngày chốt"),
+    ):
+        asked.refresh_from_db()
+        with pytest.raises(Refused, match=told):
+            relabel_letter(request=asked, by=justice_office, letter_number=number, letter_on=day)
+    assert relabel_letter(request=asked, by=justice_office, letter_number="36/UBND-TP", letter_on=MONDAY) == 2
+    assert set(Request.objects.values_list("letter_number", "letter_on")) == {("36/UBND-TP", MONDAY)}
+
+
 def test_what_was_opened_again_is_no_longer_asked_for(asked, justice_office, phuoc_son):
     communes = type(phuoc_son).objects.all()
     assert [*requests_of(communes)] == [asked]
@@ -157,10 +183,14 @@ def test_marked_as_sent_and_answered_from_the_pages(client, asked, justice_offic
     assert "Chưa chọn đề nghị nào" in text_of(refused)
     assert 'value="36/UBND-TP"' in refused.content.decode()
     sent = {"letter_on": "04/3/2024", "letter_number": "36/UBND-TP", "de-nghi": [asked.pk]}
-    assert "Đã ghi 1 đề nghị" in text_of(client.post("/doi-chieu/de-nghi/da-gui/", sent, follow=True))
+    assert "Đã ghi 01 đề nghị" in text_of(client.post("/doi-chieu/de-nghi/da-gui/", sent, follow=True))
     assert "36/UBND-TP" in text_of(client.get("/doi-chieu/de-nghi/?tinh-trang=cho-tra-loi"))
     page = f"/doi-chieu/de-nghi/{asked.pk}/"
-    answered = {"seen": 1, "outcome": "declined", "answered_on": "04/3/2024", "note": ""}
+    wrong = client.post(f"{page}so-cong-van/", {"letter_number": "37/UBND-TP", "letter_on": "09/3/2024"})
+    assert (wrong.status_code, 'value="37/UBND-TP"' in wrong.content.decode()) == (400, True)
+    mended = client.post(f"{page}so-cong-van/", {"letter_number": "37/UBND-TP", "letter_on": "04/3/2024"}, follow=True)
+    assert "Đã sửa số, ngày công văn của 01 đề nghị" in text_of(mended)
+    answered = {"seen": 2, "outcome": "declined", "answered_on": "04/3/2024", "note": ""}
     assert "Ghi lý do nơi nhận nêu." in text_of(client.post(page, answered))
     assert client.post(page, answered | {"note": "Số của tỉnh chốt cuối năm"}).status_code == 302
     assert "Số của tỉnh chốt cuối năm" in text_of(client.get(page))
