@@ -8,15 +8,12 @@ from .findings import (
     FindingAct,
     FindingRemark,
     FindingState,
-    Request,
-    RequestOutcome,
-    Round,
-    RoundAnswer,
-    Statement,
 )
 from .imports import ImportKind, ImportRun, ImportState
 from .ledger import MAX_COUNT, Batch, BatchKind, Entry, Measure, Source
 from .questions import MAX_TEXT, Remark, RemarkKind
+from .requests import Request, RequestOutcome
+from .rounds import Round, RoundAnswer, Statement
 
 __all__ = [
     "MAX_COUNT",

@@ -1,4 +1,4 @@
-"""What was found when figures were compared, what is said of it, and what is asked of others because of it."""
+"""What was found when figures were compared, and what is said of it."""
 
 import datetime as dt
 import uuid
@@ -12,7 +12,6 @@ from communes.models import BookKind, Commune, Programme
 
 from ..append_only import AppendOnlyModel
 from ..finding_kinds import FINDING_KINDS, STATED, method_of, without_method
-from .extracts import ExtractSource
 from .ledger import Measure
 
 USER = settings.AUTH_USER_MODEL
@@ -204,108 +203,3 @@ class FindingRemark(AppendOnlyModel):
 
     def __str__(self):
         return f"{self.get_act_display()}: {self.text}".removesuffix(": ")
-
-
-class RequestOutcome(models.TextChoices):
-    WAITING = "waiting", "chờ"
-    ADJUSTED = "adjusted", "đã điều chỉnh"
-    DECLINED = "declined", "không đồng ý"
-
-
-class Request(models.Model):
-    """One figure that Công an tỉnh or Sở Tư pháp is asked to put right; unit: trường hợp."""
-
-    finding = models.ForeignKey(Finding, models.PROTECT, related_name="requests", verbose_name="phát hiện")
-    receiver = models.CharField("nơi được đề nghị", max_length=7, choices=ExtractSource.choices)
-    programme = models.CharField("chương trình", max_length=13, choices=Programme.choices)
-    book_kind = models.CharField("loại sổ", max_length=3, choices=BookKind.choices)
-    measure = models.CharField("chỉ tiêu", max_length=8, choices=Measure.choices, default=Measure.ENTERED)
-    as_of = models.DateField("số liệu đến ngày")
-    ours = models.IntegerField("số của huyện")
-    theirs = models.IntegerField("số của họ")
-    wanted = models.PositiveIntegerField("đề nghị điều chỉnh thành")
-    reason = models.CharField("lý do", max_length=MOST_WORDS)
-    made_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người lập")
-    made_at = models.DateTimeField("lập lúc")
-    letter_number = models.CharField("số công văn", max_length=60, blank=True)
-    letter_on = models.DateField("ngày công văn", null=True, blank=True)
-    outcome = models.CharField("kết quả", max_length=8, choices=RequestOutcome.choices, default=RequestOutcome.WAITING)
-    answered_on = models.DateField("trả lời ngày", null=True, blank=True)
-    note = models.CharField("ghi chú", max_length=MOST_WORDS, blank=True)
-    revision = models.PositiveIntegerField(default=0, editable=False)
-
-    class Meta:
-        verbose_name = "đề nghị điều chỉnh"
-        verbose_name_plural = "đề nghị điều chỉnh"
-        ordering = ["receiver", "finding__commune__position", "programme", "book_kind", "id"]
-        indexes = [models.Index("outcome", "receiver", name="request_list")]
-        constraints = [
-            models.CheckConstraint(
-                condition=(Q(letter_number="") & Q(letter_on__isnull=True))
-                | (~Q(letter_number="") & Q(letter_on__isnull=False)),
-                name="letter_has_number_and_date",
-            ),
-            models.CheckConstraint(
-                condition=Q(outcome="waiting", answered_on__isnull=True)
-                | (~Q(outcome="waiting") & Q(answered_on__isnull=False)),
-                name="answer_has_a_date",
-            ),
-            models.CheckConstraint(condition=~Q(wanted=F("theirs")), name="request_wants_a_change"),
-        ]
-
-    def __str__(self):
-        return f"{self.finding.commune}, {self.get_book_kind_display()}: {self.theirs} → {self.wanted}"
-
-    @property
-    def of_programme(self) -> Programme:
-        """With its mark and short name, for a page."""
-        return Programme(self.programme)
-
-
-class Round(models.Model):
-    """Đợt rà soát: every commune says by a date whether its figures as of a day are right. `summary` is frozen at
-    closing."""
-
-    district = models.ForeignKey("communes.District", models.PROTECT, related_name="rounds", verbose_name="huyện")
-    name = models.CharField("tên đợt", max_length=120)
-    as_of = models.DateField("rà soát số liệu đến hết ngày")
-    answer_by = models.DateField("trả lời chậm nhất ngày")
-    opened_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người mở")
-    opened_at = models.DateTimeField("mở lúc")
-    closed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người đóng")
-    closed_at = models.DateTimeField("đóng lúc", null=True)
-    summary = models.JSONField("kết quả", default=dict)
-
-    class Meta:
-        verbose_name = "đợt rà soát"
-        verbose_name_plural = "đợt rà soát"
-        ordering = ["-opened_at"]
-        constraints = [
-            models.UniqueConstraint("district", condition=Q(closed_at__isnull=True), name="one_open_round_at_a_time"),
-            models.CheckConstraint(condition=Q(answer_by__gte=F("as_of")), name="round_answers_after_its_figures"),
-        ]
-
-    def __str__(self):
-        return self.name
-
-
-class Statement(models.TextChoices):
-    RIGHT = "right", "đúng"
-    DIFFERS = "differs", "còn lệch"
-
-
-class RoundAnswer(AppendOnlyModel):
-    """What one commune says in a round; its newest answer stands, the earlier ones stay."""
-
-    round = models.ForeignKey(Round, models.PROTECT, related_name="answers", verbose_name="đợt rà soát")
-    commune = models.ForeignKey("communes.Commune", models.PROTECT, related_name="+", verbose_name="xã, thị trấn")
-    statement = models.CharField("số liệu", max_length=7, choices=Statement.choices)
-    note = models.CharField("ghi chú", max_length=MOST_WORDS, blank=True)
-    answered_by = models.ForeignKey("communes.User", models.PROTECT, related_name="+", verbose_name="người trả lời")
-    answered_at = models.DateTimeField("trả lời lúc")
-
-    class Meta(AppendOnlyModel.Meta):
-        abstract = False
-        verbose_name = "trả lời rà soát"
-        verbose_name_plural = "trả lời rà soát"
-        indexes = [models.Index("round", "commune", "answered_at", name="round_answers")]

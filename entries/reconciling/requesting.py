@@ -76,10 +76,7 @@ def mark_sent(
         problems.append(Problem(ALREADY_SENT))
     if problems:
         raise Refused(problems)
-    for one in found:
-        one.letter_number, one.letter_on, one.revision = letter_number, letter_on, one.revision + 1
-    Request.objects.bulk_update(found, ["letter_number", "letter_on", "revision"])
-    return len(found)
+    return _labelled(found, letter_number, letter_on)
 
 
 @transaction.atomic
@@ -144,6 +141,10 @@ def relabel_letter(*, request: Request, by: User, letter_number: str, letter_on:
         problems.append(Problem("Đã có trả lời trước ngày này. Xem lại ngày công văn.", "letter_on"))
     if problems:
         raise Refused(problems)
+    return _labelled(found, letter_number, letter_on)
+
+
+def _labelled(found: list[Request], letter_number: str, letter_on: dt.date) -> int:
     for one in found:
         one.letter_number, one.letter_on, one.revision = letter_number, letter_on, one.revision + 1
     Request.objects.bulk_update(found, ["letter_number", "letter_on", "revision"])

@@ -18,17 +18,6 @@ DATES = ["2023-09-30", "2024-02-14", "2024-03-03"]
 KINDS = ("KS", "KH", "KT", "CN")
 
 
-@pytest.fixture(scope="module")
-def sample(django_db_setup, django_db_blocker):
-    """The whole sample, once for this module, gone at its end."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_sample", stdout=io.StringIO())
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
 def office(sample, db, client):
     client.force_login(User.objects.get(username="tuphap"))
