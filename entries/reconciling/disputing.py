@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from communes.calendar import today
-from communes.formatting import format_count
+from communes.formatting import format_count, format_signed
 from communes.models import BookKind, Commune, District, Programme, User
 from communes.refusals import Problem, Refused, problems_of_words
 from communes.text import normalise
@@ -11,7 +11,7 @@ from communes.text import normalise
 from ..finding_kinds import STATED
 from ..models import MAX_COUNT, MOST_WORDS, ExtractSource, Finding, FindingAct, FindingState, Measure
 from ..totals import totals
-from .finding_thread import step
+from .finding_thread import locked, step
 
 POPULATION = Programme.POPULATION_DB
 
@@ -35,7 +35,6 @@ def dispute_to_enter(
     if problems:
         raise Refused(problems)
     of_same = Finding.objects.filter(key__startswith=(key := _key(commune, book_kind, source)))
-    label, kind = ExtractSource(source).label, BookKind(book_kind).label.lower()
     finding = Finding.objects.create(
         district=commune.district,
         commune=commune,
@@ -45,9 +44,7 @@ def dispute_to_enter(
         book_kind=book_kind,
         measure=Measure.TO_ENTER,
         gap=held - theirs,
-        words=[
-            f"Sổ cái ghi {format_count(held)} trường hợp {kind} phải nhập, {label} ghi {format_count(theirs)}.",
-        ],
+        words=[_told(held, theirs, book_kind, source)],
         figures=[
             {"programme": POPULATION.value, "book_kind": book_kind, "ours": held, "theirs": theirs, "source": source}
         ],
@@ -60,6 +57,30 @@ def dispute_to_enter(
     )  # fmt: skip
     step(finding, FindingAct.RAISED, FindingState.NEW, by=by, text=text, document_number=document_number)
     return finding
+
+
+@transaction.atomic
+def still_disputed(finding: Finding, *, by: User) -> str:
+    """After the ledger was put right because of it: in words what still differs, and the finding is open again; nothing
+    where both count the same now."""
+    finding = locked(finding, finding.revision)
+    [figure] = finding.figures
+    held = totals(communes=[finding.commune], programme=POPULATION, as_of=today()).cell(
+        finding.commune, figure["book_kind"]
+    ).to_enter  # fmt: skip
+    if held == figure["theirs"]:
+        return ""
+    finding.figures, finding.gap = [figure | {"ours": held}], held - figure["theirs"]
+    finding.words = [_told(held, figure["theirs"], figure["book_kind"], figure["source"])]
+    finding.save(update_fields=["figures", "gap", "words"])
+    words = f"Sau khi ghi điều chỉnh vẫn lệch {format_signed(finding.gap)} trường hợp."
+    step(finding, FindingAct.SEEN_AGAIN, FindingState.NEW, by=by, text=words)
+    return words
+
+
+def _told(held: int, theirs: int, book_kind: str, source: str) -> str:
+    label, kind = ExtractSource(source).label, BookKind(book_kind).label.lower()
+    return f"Sổ cái ghi {format_count(held)} trường hợp {kind} phải nhập, {label} ghi {format_count(theirs)}."
 
 
 def open_dispute(commune: Commune, book_kind: str, source: str) -> Finding | None:

@@ -16,6 +16,7 @@ from ..models import Extract, Finding, FindingAct, FindingRemark, FindingState, 
 from .causes import explain_all
 from .clues import Clue
 from .comparison import settings_of, tolerance_of
+from .disputing import still_disputed
 from .explanation import Explanation
 from .extracts import standing
 from .self_checks import self_checks
@@ -97,6 +98,8 @@ def still_shown(finding: Finding, *, by: User) -> str:
     settled by what was posted."""
     gather_findings(district=finding.district, by=by)
     finding.refresh_from_db()
+    if finding.is_stated:  # no extract holds what is to enter: looking again does not see it
+        return still_disputed(finding, by=by)
     if not finding.is_open:
         return ""
     return finding.remarks.filter(act=FindingAct.SEEN_AGAIN).latest("made_at").text

@@ -9,10 +9,10 @@ import pytest
 from communes.models import Commune
 from communes.refusals import Refused
 from entries.models import Entry, Finding, FindingState, Measure
-from entries.reconciling.by_book import Change, accept, propose
+from entries.reconciling.by_book import Change, accept, propose, put_books_right
 from entries.reconciling.disputing import dispute_to_enter
 from entries.reconciling.finding_thread import close_as_right
-from entries.reconciling.gathering import gather_findings
+from entries.reconciling.gathering import gather_findings, still_shown
 from entries.reconciling.settling import ask_for_adjustment
 from entries.reconciling.summary import reconciliation_summary
 from entries.verifying import verify
@@ -58,6 +58,22 @@ def test_or_our_books_are_put_right(disputed, book, official, justice_office):
     accept(finding=disputed, by=justice_office, seen=2)
     assert sum(Entry.objects.filter(book=book, measure=Measure.TO_ENTER).values_list("count", flat=True)) == 884
     assert verify() == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "left", "state"),
+    [(884, "", "fixed"), (890, "Sau khi ghi điều chỉnh vẫn lệch +6 trường hợp.", "new")],
+)
+def test_a_recount_that_settles_half_of_it_leaves_it_open(disputed, book, justice_office, wanted, left, state):
+    change = Change(book.pk, "population_db", 900, wanted)
+    put_books_right(finding=disputed, by=justice_office, seen=1, text=COUNTED, changes=[change])
+    assert still_shown(disputed, by=justice_office) == left
+    disputed.refresh_from_db()
+    assert (disputed.state, disputed.gap) == (state, 6 if left else 16)
+    if left:
+        assert disputed.words == ["Sổ cái ghi 890 trường hợp khai sinh phải nhập, Sở Tư pháp ghi 884."]
+        [request] = ask_for_adjustment(finding=disputed, by=justice_office, seen=disputed.revision, reason=COUNTED)
+        assert (request.theirs, request.wanted) == (884, 890)
 
 
 def test_nothing_is_disputed_twice_and_a_settled_one_may_come_up_again(disputed, phuoc_son, official, justice_office):
