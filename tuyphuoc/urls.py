@@ -4,6 +4,7 @@ from django.urls import include, path
 admin.site.site_header = "Quản trị – Hộ tịch Tuy Phước"
 admin.site.site_title = "Quản trị"
 admin.site.index_title = "Tài khoản và dữ liệu nền"
+admin.site.site_url = "/tong-quan/"  # "/" would lead the administrator back here
 
 urlpatterns = [
     path("", include("communes.urls")),

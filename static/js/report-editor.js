@@ -31,6 +31,11 @@
     }
     form.querySelectorAll(".notice, .error-summary").forEach((one) => one.remove());
     if (fresh.querySelector("[data-draft-state]")) state().replaceWith(fresh.querySelector("[data-draft-state]"));
+    const doubts = document.querySelector("[data-doubts]"), now = fresh.querySelector("[data-doubts]");
+    if (doubts && now) {
+      if (now.firstElementChild) now.firstElementChild.open = doubts.firstElementChild?.open ?? false;
+      doubts.replaceWith(now);
+    }
     return fresh.querySelector("[data-part]");
   };
 

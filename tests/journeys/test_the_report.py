@@ -49,6 +49,7 @@ def test_from_the_draft_to_the_next_reports_restatement(
     page.get_by_role("button", name="Lưu", exact=True).click()
     expect(whole.locator("mark.doubt")).to_have_text("987")
     expect(page.locator("[data-draft-state]")).to_contain_text("1 chỗ cần xem")
+    expect(page.locator(".doubts")).to_contain_text("1 chỗ cần xem trước khi phát hành")
     check_accessibility(page)
     screenshot(page, "bao-cao-so-mo-coi")
 
@@ -67,6 +68,7 @@ def test_from_the_draft_to_the_next_reports_restatement(
     whole.get_by_role("link", name="Sửa").click()
     page.get_by_role("button", name="Theo số liệu").click()
     expect(page.locator("[data-draft-state]")).to_contain_text("mọi con số khớp sổ cái")
+    expect(page.locator(".doubts")).to_have_count(0)
     page.get_by_role("link", name="Phát hành…").click()
     page.get_by_label("Số", exact=True).fill("9")
     page.get_by_role("button", name="Phát hành").click()
