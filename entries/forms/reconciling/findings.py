@@ -13,7 +13,8 @@ UNREADABLE = {"null_characters_not_allowed": "Có ký tự không đọc đượ
 class FindingFilterForm(forms.Form):
     """Nothing chosen lists what is open."""
 
-    def __init__(self, query, *, communes):
+    def __init__(self, query, *, communes, of_one: bool = False):
+        """`of_one`: a commune's own list has no commune to choose."""
         super().__init__(query)
         states = [(OPEN, "còn phải xử lý"), ("tat-ca", "tất cả"), *FindingState.choices]
         self.fields["tinh-trang"] = forms.ChoiceField(label="Tình trạng", choices=states, required=False)
@@ -24,6 +25,8 @@ class FindingFilterForm(forms.Form):
             label="Xã, thị trấn", queryset=Commune.objects.filter(pk__in=communes).in_official_order(),
             to_field_name="code", required=False, empty_label="Mọi xã, thị trấn",
         )  # fmt: skip
+        if of_one:
+            del self.fields["xa"]
         for field in self.fields.values():
             field.error_messages["invalid_choice"] = "Chọn trong danh sách."
 
@@ -35,7 +38,7 @@ class FindingFilterForm(forms.Form):
             findings = findings.filter(state=state)
         if kind := self.cleaned_data["nguyen-nhan"]:
             findings = findings.filter(kind=kind)
-        if commune := self.cleaned_data["xa"]:
+        if commune := self.cleaned_data.get("xa"):
             findings = findings.filter(commune=commune)
         return findings
 

@@ -79,7 +79,8 @@ def _visible(user):
 
 @require_GET
 def findings(request):
-    form = FindingFilterForm(request.GET, communes=communes_of(request.user).values("pk"))
+    of_one = bool(request.user.commune_id)
+    form = FindingFilterForm(request.GET, communes=communes_of(request.user).values("pk"), of_one=of_one)
     chosen = _visible(request.user).most_urgent_first()
     chosen = form.narrow(chosen) if form.is_valid() else chosen.open()
     found = list(chosen[: MOST_SHOWN + 1])

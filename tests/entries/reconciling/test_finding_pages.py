@@ -73,7 +73,8 @@ def test_the_list_is_narrowed(office, finding, phuoc_hoa):
 def test_a_commune_sees_its_own_only(client, official, finding, phuoc_hoa):
     other = found_in(phuoc_hoa)
     client.force_login(official)
-    assert list(client.get("/doi-chieu/phat-hien/").context["findings"]) == [finding]
+    page = client.get("/doi-chieu/phat-hien/")
+    assert (list(page.context["findings"]), "Mọi xã, thị trấn" in text_of(page)) == ([finding], False)
     assert client.get(f"/doi-chieu/phat-hien/{other.pk}/").status_code == 404
     assert act(client, other, "tra-loi", text="Không phải").status_code == 404
 
