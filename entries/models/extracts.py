@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from communes.formatting import format_date
-from communes.models import BookKind, Programme, User
+from communes.models import BookKind, Commune, Programme, User
 
 from ..append_only import AppendOnlyModel, AppendOnlyQuerySet
 
@@ -23,6 +23,10 @@ OWNER = {Programme.POPULATION_DB: ExtractSource.POLICE, Programme.HISTORICAL: Ex
 class ExtractQuerySet(AppendOnlyQuerySet):
     def visible_to(self, user: User):
         return self.filter(district=user.district_id)
+
+    def naming(self, commune: Commune):
+        """Those that give a figure of this commune."""
+        return self.filter(models.Exists(ExtractLine.objects.filter(extract=models.OuterRef("pk"), commune=commune)))
 
     def standing(self):
         """The newest version of each source and cut-off, unless it was withdrawn; older ones stay readable."""

@@ -54,6 +54,8 @@ def reconciliation(request):
 def _chosen(request) -> tuple[ChoiceOfExtractForm, Extract | None]:
     """The form, and the extract that the address asks for; the newest when it makes no sense."""
     extracts = Extract.objects.visible_to(request.user).standing()
+    if request.user.commune_id:
+        extracts = extracts.naming(request.user.commune)
     form = ChoiceOfExtractForm(request.GET, extracts=extracts)
     if form.is_valid():
         return form, form.chosen

@@ -167,6 +167,14 @@ def test_a_commune_reads_its_own_figures_only(client, official, justice_office, 
     assert "777" not in client.get("/doi-chieu/").content.decode()
 
 
+def test_a_commune_is_shown_the_newest_extract_that_names_it(client, official, justice_office, phuoc_son, phuoc_hoa):
+    own = extracted(phuoc_son, by=justice_office, as_of=SUNDAY - dt.timedelta(days=7))
+    extracted(phuoc_hoa, by=justice_office)
+    client.force_login(official)
+    page = client.get("/doi-chieu/")
+    assert (page.context["extract"], page.context["extracts"]) == (own, [own])
+
+
 # ------------------------------------------------------------------ compared
 def test_the_worst_stands_first_and_every_figure_opens(office, justice_office, ours, phuoc_son):
     extracted(phuoc_son, by=justice_office)
