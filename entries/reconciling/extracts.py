@@ -79,33 +79,14 @@ def keep_extract(
         id = None
     before = Extract.objects.filter(district=district, source=source, as_of=as_of).newest().first()
     counts = _together(before, lines)
-    mark = fingerprint(counts)
-    if before and before.fingerprint == mark:
+    if before and before.fingerprint == fingerprint(counts):
         return Kept(before, is_new=False)
     if seen_version is not None and seen_version != _version(before):
         raise NewerVersion
-    extract = Extract.objects.create(
-        id=id or uuid.uuid4(),
-        district=district,
-        source=source,
-        as_of=as_of,
-        version=before.version + 1 if before else 1,
-        replaces=before,
-        paper_number=paper_number,
-        received_on=received_on,
-        run=run,
-        programmes=_programmes(counts),
-        fingerprint=mark,
-        recorded_by=by,
-        recorded_at=recorded_at or now(),
-    )
-    ExtractLine.objects.bulk_create(
-        (
-            ExtractLine(extract=extract, commune_id=commune, programme=programme, book_kind=kind, count=count)
-            for (commune, programme, kind), count in sorted(counts.items())
-        ),
-        batch_size=BULK,
-    )
+    extract = _written(
+        counts, before=before, id=id or uuid.uuid4(), district=district, source=source, as_of=as_of,
+        paper_number=paper_number, received_on=received_on, run=run, recorded_by=by, recorded_at=recorded_at or now(),
+    )  # fmt: skip
     return Kept(extract, is_new=True)
 
 
@@ -133,52 +114,45 @@ def withdraw_extract(extract: Extract, *, reason: str, by: User) -> Extract:
     District.objects.select_for_update(no_key=True).get(pk=extract.district_id)
     if extract.is_withdrawal or Extract.objects.filter(replaces=extract).exists():
         raise ExtractRefused("Bản này đã được thay hoặc đã rút lại từ trước; không ghi thêm gì.")
-    return Extract.objects.create(
-        district=extract.district,
-        source=extract.source,
-        as_of=extract.as_of,
-        version=extract.version + 1,
-        replaces=extract,
-        paper_number=reason[:MOST_REASON],
-        received_on=today(),
-        programmes=[],
-        fingerprint=fingerprint({}),
-        recorded_by=by,
-        recorded_at=now(),
-    )
+    return _written(
+        {}, before=extract, district=extract.district, source=extract.source, as_of=extract.as_of,
+        paper_number=reason[:MOST_REASON], received_on=today(), recorded_by=by, recorded_at=now(),
+    )  # fmt: skip
 
 
 @transaction.atomic
 def restore_extract(extract: Extract, *, by: User) -> Extract:
     """An older version counts again: its figures become the next version. Raises ExtractRefused where it stands."""
     District.objects.select_for_update(no_key=True).get(pk=extract.district_id)
-    newest = (
-        Extract.objects.filter(district=extract.district, source=extract.source, as_of=extract.as_of).newest().get()
-    )
+    versions = Extract.objects.filter(district=extract.district, source=extract.source, as_of=extract.as_of)
+    newest = versions.newest().get()
     if extract.is_withdrawal or newest.fingerprint == extract.fingerprint:
         raise ExtractRefused("Số liệu của bản này đang được dùng để đối chiếu.")
-    restored = Extract.objects.create(
-        district=extract.district,
-        source=extract.source,
-        as_of=extract.as_of,
-        version=newest.version + 1,
-        replaces=newest,
-        paper_number=extract.paper_number,
-        received_on=extract.received_on,
-        programmes=extract.programmes,
-        fingerprint=extract.fingerprint,
-        recorded_by=by,
-        recorded_at=now(),
-    )
     lines = extract.lines.values_list("commune", "programme", "book_kind", "count")
+    return _written(
+        {(commune, programme, kind): count for commune, programme, kind, count in lines}, before=newest,
+        district=extract.district, source=extract.source, as_of=extract.as_of, paper_number=extract.paper_number,
+        received_on=extract.received_on, recorded_by=by, recorded_at=now(),
+    )  # fmt: skip
+
+
+def _written(counts: Mapping[tuple[int, str, str], int], *, before: Extract | None, **fields) -> Extract:
+    """The next version of a source and cut-off, with its lines."""
+    extract = Extract.objects.create(
+        version=before.version + 1 if before else 1,
+        replaces=before,
+        programmes=_programmes(counts),
+        fingerprint=fingerprint(counts),
+        **fields,
+    )
     ExtractLine.objects.bulk_create(
         (
-            ExtractLine(extract=restored, commune_id=commune, programme=programme, book_kind=kind, count=count)
-            for commune, programme, kind, count in lines
+            ExtractLine(extract=extract, commune_id=commune, programme=programme, book_kind=kind, count=count)
+            for (commune, programme, kind), count in sorted(counts.items())
         ),
         batch_size=BULK,
     )
-    return restored
+    return extract
 
 
 def fingerprint(counts: Mapping[tuple[int, str, str], int]) -> str:

@@ -32,6 +32,7 @@ MOST_REASON = 300  # characters, as of any batch
 NO_LINES = "Phát hiện này không chỉ ra được dòng nào. Điều chỉnh từng phiếu trong Sổ cái, rồi đối chiếu lại."
 CHANGED = "Phiếu được chỉ ra đã thay đổi từ khi phát hiện. Bấm Tìm lại phát hiện rồi xem lại."
 MOVED = "{}: lúc đối chiếu Sổ cái ghi {}, nay {}. Bấm Tìm lại phát hiện ở danh sách rồi xem lại trước khi đề nghị."
+MOVED_STATED = "{}: lúc nêu Sổ cái ghi {}, nay {}. Kết luận phát hiện này (Không phải lỗi) rồi nêu lại với số mới."
 SEVERAL = "Phiếu {} có nhiều quyển cùng loại sổ. Mở phiếu để điều chỉnh đúng quyển, rồi đối chiếu lại."
 
 
@@ -142,7 +143,8 @@ def refuse_what_has_changed(finding: Finding) -> None:
         now_held = getattr(held[figure["programme"]].cell(finding.commune, figure["book_kind"]), finding.measure)
         if now_held != figure["ours"]:
             kind = BookKind(figure["book_kind"]).label
-            problems.append(Problem(MOVED.format(kind, format_count(figure["ours"]), format_count(now_held))))
+            words = MOVED_STATED if finding.is_stated else MOVED
+            problems.append(Problem(words.format(kind, format_count(figure["ours"]), format_count(now_held))))
     if problems:
         raise Refused(problems)
 
