@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 
 from communes.models import User
 
-pytestmark = [pytest.mark.long, pytest.mark.looks]
+pytestmark = pytest.mark.looks
 LINK = re.compile(r'\shref="([^"#][^"]*)"')
 OF_A_KIND = 3  # pages opened of each kind: the sample's own rows differ from one another
 MOST_BYTES = 60 * 1024  # of a page without its static files, as it leaves the server before compression
