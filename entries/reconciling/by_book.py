@@ -17,6 +17,7 @@ from ..posting import Line
 from ..posting import Refused as NotPosted
 from ..totals import with_figures
 from .finding_thread import locked, step
+from .outdated import refuse_outdated
 from .settling import begun, fixed, put_lines_right, refuse_below_zero, settling_batch
 
 CHANGED = "Quyển {}: số đã thay đổi từ lúc xem ({}, nay {}). Xem lại cột Đang có rồi gửi lại."
@@ -63,6 +64,7 @@ def propose(
 ) -> FindingRemark:
     """What the commune says its books should hold; it waits for the district. Raises Refused, StaleFinding."""
     finding = locked(finding, seen)
+    refuse_outdated(finding)
     changes = [change for change in changes if change.wanted != change.held]
     _lines(finding, changes)  # what cannot be posted cannot be proposed
     lines = [{"book": one.book, "programme": one.programme, "held": one.held, "wanted": one.wanted} for one in changes]
@@ -73,6 +75,7 @@ def propose(
 def propose_as_found(*, finding: Finding, by: User, seen: int, text: str, document_number: str = "") -> FindingRemark:
     """The commune agrees to the very lines that the finding points at. Raises Refused, StaleFinding."""
     finding = locked(finding, seen)
+    refuse_outdated(finding)
     if not finding.mends:
         raise Refused([Problem("Phát hiện này không chỉ ra dòng nào. Đề xuất theo từng quyển.")])
     return _proposed(finding, finding.mends, by=by, text=text, document_number=document_number)

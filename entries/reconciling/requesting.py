@@ -14,6 +14,7 @@ from communes.text import normalise
 
 from ..models import MAX_COUNT, MOST_WORDS, Extract, FindingAct, FindingRemark, FindingState, Request, RequestOutcome
 from .finding_thread import step
+from .outdated import agreeing
 
 NONE_CHOSEN = "Chưa chọn đề nghị nào. Đánh dấu các dòng đưa vào công văn."
 CHANGED_SINCE = "{}: đề nghị vừa đổi, nay là {}. Soạn lại công văn rồi mới ghi là đã gửi."
@@ -36,6 +37,16 @@ def requests_of(communes: QuerySet[Commune]) -> QuerySet[Request]:
     return asked.exclude(pk__in=undone).select_related("finding__commune", "made_by").annotate(
         is_outdated=Exists(replaced)
     )  # fmt: skip
+
+
+def say_who_agrees(requests: Iterable[Request]) -> None:
+    """Sets `is_met` on each: no letter went out, and the newest figures of others agree with ours by now. No query
+    where none waits, else at most six a programme."""
+    waiting = [one for one in requests if not one.letter_number and one.finding.extract_id]
+    communes = {one.finding.commune for one in waiting}
+    met = {programme: agreeing(communes, programme) for programme in {one.programme for one in waiting}}
+    for one in requests:
+        one.is_met = one in waiting and one.finding.commune_id in met[one.programme]
 
 
 def are_explained(requests: Iterable[Request]) -> bool:
@@ -69,7 +80,7 @@ def mark_sent(
     )  # fmt: skip
     problems = _problems_of_letter(found, letter_number, letter_on)
     for one in found:
-        if (seen or {}).get(one.pk, one.revision) != one.revision:
+        if not one.letter_number and (seen or {}).get(one.pk, one.revision) != one.revision:
             where = f"{one.finding.commune}, {lower_first(one.get_book_kind_display())}"
             problems.append(Problem(CHANGED_SINCE.format(where, format_count(one.wanted))))
     if any(one.letter_number for one in found):

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 
 from communes.calendar import now
-from communes.formatting import format_count
-from communes.models import BookKind, User
+from communes.models import User
 from communes.refusals import Problem, Refused, problems_of_words
 from communes.text import normalise
 
@@ -25,14 +24,12 @@ from ..models import (
 )
 from ..posting import Draft, Line, post
 from ..posting import Refused as NotPosted
-from ..totals import totals
 from .finding_thread import locked, step
+from .outdated import refuse_outdated
 
 MOST_REASON = 300  # characters, as of any batch
 NO_LINES = "Phát hiện này không chỉ ra được dòng nào. Điều chỉnh từng phiếu trong Sổ cái, rồi đối chiếu lại."
 CHANGED = "Phiếu được chỉ ra đã thay đổi từ khi phát hiện. Bấm Tìm lại phát hiện rồi xem lại."
-MOVED = "{}: lúc đối chiếu Sổ cái ghi {}, nay {}. Bấm Tìm lại phát hiện ở danh sách rồi xem lại trước khi đề nghị."
-MOVED_STATED = "{}: lúc nêu Sổ cái ghi {}, nay {}. Kết luận phát hiện này (Không phải lỗi) rồi nêu lại với số mới."
 SEVERAL = "Phiếu {} có nhiều quyển cùng loại sổ. Mở phiếu để điều chỉnh đúng quyển, rồi đối chiếu lại."
 
 
@@ -43,7 +40,8 @@ def put_right(
     """Posts what the finding's lines would have to be, in one batch with reason and paper; nothing else changes.
 
     One batch to put right is corrected and keeps its day; several are settled by one batch of their differences, dated
-    like the figures that were compared. Raises Refused, also where a book would fall below zero, and StaleFinding.
+    like the figures that were compared. Raises Refused, also where a book would fall below zero or the gap is no longer
+    what was found, and StaleFinding.
     """
     finding, papers = begun(finding, seen, reason, document_number)
     return put_lines_right(finding, finding.mends, papers=papers, by=by, id=id)
@@ -56,6 +54,7 @@ def begun(finding: Finding, seen: int, reason: str, document_number: str) -> tup
     finding = locked(finding, seen)
     if problems := problems_of_words(papers["reason"], where="text", most=MOST_REASON, empty="Nêu lý do điều chỉnh."):
         raise Refused(problems)
+    refuse_outdated(finding)
     return finding, papers
 
 
@@ -112,12 +111,12 @@ def refuse_below_zero(lines: Iterable[Line]) -> None:
 @transaction.atomic
 def ask_for_adjustment(*, finding: Finding, by: User, seen: int, reason: str) -> list[Request]:
     """Theirs is wrong: each figure that differs goes on the list of requests, to be put to what ours says. Raises
-    Refused for a finding without an extract or without a reason, and where ours is not what it was when it was found;
+    Refused for a finding without an extract or without a reason, and where the gap is no longer what was found;
     StaleFinding."""
     finding = locked(finding, seen)
     if not finding.is_gap:
         raise Refused([Problem("Phát hiện này không có số của nơi khác để đề nghị điều chỉnh.")])
-    refuse_what_has_changed(finding)
+    refuse_outdated(finding)
     remark = step(finding, FindingAct.REQUESTED, FindingState.REQUESTED, by=by, text=reason, empty="Nêu lý do đề nghị.")
     finding.requests.filter(letter_number="").delete()  # of an earlier time, before it was opened again
     return Request.objects.bulk_create(
@@ -129,24 +128,6 @@ def ask_for_adjustment(*, finding: Finding, by: User, seen: int, reason: str) ->
         )
         for figure in finding.figures
     )  # fmt: skip
-
-
-def refuse_what_has_changed(finding: Finding) -> None:
-    """Raises Refused where the ledger no longer holds what the finding says of it: nobody is to be asked for a figure
-    that is not ours. One query a programme."""
-    held = {
-        programme: totals(communes=[finding.commune], programme=programme, as_of=finding.day)
-        for programme in {figure["programme"] for figure in finding.figures}
-    }
-    problems = []
-    for figure in finding.figures:
-        now_held = getattr(held[figure["programme"]].cell(finding.commune, figure["book_kind"]), finding.measure)
-        if now_held != figure["ours"]:
-            kind = BookKind(figure["book_kind"]).label
-            words = MOVED_STATED if finding.is_stated else MOVED
-            problems.append(Problem(words.format(kind, format_count(figure["ours"]), format_count(now_held))))
-    if problems:
-        raise Refused(problems)
 
 
 def _wanted(finding: Finding, mends: list[dict]) -> list[tuple[Batch, Line, Line]]:

@@ -12,7 +12,7 @@ from entries.reconciling.requesting import are_explained, letter_of, mark_sent
 from entries.reconciling.settling import ask_for_adjustment
 from reports.content.adjustment_letter import adjustment_letter
 from reports.content.blocks import Addressee, AppendixTitle, Letterhead, Paragraph, Signature, Table, text_of
-from tests.factories import make_book, record, requested_for
+from tests.factories import make_book, requested_for
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.date(2024, 3, 4)
@@ -69,8 +69,7 @@ def test_nothing_is_said_to_have_been_checked_that_nobody_recorded(entered, phuo
 
 
 def test_a_proposal_explains_too_and_one_commune_does_not_speak_for_another(entered, baseline, official, phuoc_son):
-    book = make_book(phuoc_son, by=official, count=900)
-    record(book, 46, by=official)
+    book = phuoc_son.books.get(number="98")
     change = Change(book.pk, "population_db", 46, 40)
     propose(finding=entered.finding, by=official, seen=1, text="Đếm lại", changes=[change])
     assert (are_explained([entered]), are_explained([entered, baseline])) == (True, False)

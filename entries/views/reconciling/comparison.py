@@ -36,6 +36,7 @@ def reconciliation(request):
     shown = {
         "form": form,
         "extracts": list(form.extracts.values()),
+        "withdrawn": Extract.objects.visible_to(request.user).newest().filter(programmes=[]),
         "extract": extract,
         "comparison": comparison,
         "page": page,

@@ -12,6 +12,7 @@ from entries.forms.reconciling.finding_books import FindingBooksForm
 from entries.models import Finding, Measure
 from entries.reconciling.by_book import books_of, programmes_of, propose, put_books_right
 from entries.reconciling.finding_thread import StaleFinding
+from entries.reconciling.outdated import outdated
 
 from .findings import say_what_is_left
 
@@ -53,7 +54,7 @@ def finding_books(request, pk):
     shown = {
         "finding": finding, "form": form, "faults": faults, "settles": settles, "programmes": programmes,
         "measure": Measure(finding.measure).label.lower(), "has_more": len(books) > MOST_BOOKS,
-        "only_its_own": only_its_own,
+        "only_its_own": only_its_own, "changed": outdated(finding),
     }  # fmt: skip
     return render(request, "entries/reconciling/finding_books.html", shown, status=400 if faults else 200)
 

@@ -22,6 +22,7 @@ from entries.reconciling.comparison import settings_of
 from entries.reconciling.finding_thread import StaleFinding
 from entries.reconciling.gathering import gather_findings, still_shown
 from entries.reconciling.next_step import left_after, next_step
+from entries.reconciling.outdated import outdated
 
 SETTLE, ANSWER = "entries.settle_finding", "entries.answer_finding"
 MOST_SHOWN = 200
@@ -167,8 +168,10 @@ def _show(request, found: Finding, kept=None, form: FindingActForm | None = None
         for name, act in ACTS.items()
         if found.state in act.states and may(request.user, act.permission, found.commune) and _fits(name, found)
     ]
+    changed = outdated(found) if found.is_open else []
     shown = {
-        "finding": found, "form": form, "faults": faults, "acts": acts, "ledger": urlencode(found.filters),
+        "finding": found, "form": form, "faults": faults, "acts": acts, "changed": changed,
+        "ledger": urlencode(found.filters),
         "remarks": found.remarks.select_related("made_by").order_by("made_at"),
         "figures": [figure | {"label": BookKind(figure["book_kind"]).label} for figure in found.figures],
         "theirs": _whose(found),
@@ -177,7 +180,7 @@ def _show(request, found: Finding, kept=None, form: FindingActForm | None = None
             for mend in found.mends
         ] if found.is_open else [],
         "may_settle": settles, "next_step": next_step(found, settles=settles) if acts else "",
-        "left_after": left_after(found),
+        "left_after": None if changed else left_after(found),
         "by_book": found.is_open and any(may(request.user, name, found.commune) for name in (SETTLE, ANSWER)),
         "proposed": _proposed(found),
         "corrections": found.corrections.all(),

@@ -27,6 +27,7 @@ from entries.reconciling.requesting import (
     record_outcome,
     relabel_letter,
     requests_of,
+    say_who_agrees,
 )
 
 SETTLE = "entries.settle_finding"
@@ -68,8 +69,9 @@ def _list(request, form: LetterSentForm, chosen: dict[int, int | None] | None = 
     faults = faults_of(narrowed) + (faults_of(form) if request.method == "POST" else [])
     found = narrowed.narrow(requests_of(communes_of(request.user))) if narrowed.is_valid() else Request.objects.none()
     found = list(found[: MOST_SHOWN + 1])
+    say_who_agrees(found)
     for each in found:
-        each.is_chosen = not each.is_outdated if chosen is None else each.pk in chosen
+        each.is_chosen = not (each.is_outdated or each.is_met) if chosen is None else each.pk in chosen
     shown = {
         "filter": narrowed, "form": form, "faults": faults, "requests": found[:MOST_SHOWN],
         "has_more": len(found) > MOST_SHOWN, "unsent": narrowed.state == UNSENT,

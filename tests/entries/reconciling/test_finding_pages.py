@@ -162,3 +162,19 @@ def test_as_many_queries_for_three_findings_as_for_one(office, number, django_as
     office.get("/doi-chieu/phat-hien/")
     with django_assert_num_queries(5):
         assert len(office.get("/doi-chieu/phat-hien/").context["findings"]) == number
+
+
+def test_figures_that_moved_since_are_told_before_anything_is_decided(office, official, justice_office, phuoc_son):
+    """Another batch changed the sum: the page must not promise that a proposal closes the gap."""
+    book = make_book(phuoc_son, by=official, count=900)
+    record(book, 46, by=official, work_date=SUNDAY)
+    extracted(phuoc_son, by=justice_office, births=6)
+    office.post("/doi-chieu/phat-hien/tim-lai/")
+    [gap] = Finding.objects.exclude(extract=None)
+    pages = (f"/doi-chieu/phat-hien/{gap.pk}/", f"/doi-chieu/phat-hien/{gap.pk}/tung-quyen/")
+    assert [bool(office.get(page).context["changed"]) for page in pages] == [False, False]
+    record(book, 10, by=official, work_date=SUNDAY, shift=2)
+    for page in pages:
+        assert "Khai sinh: lúc đối chiếu Sổ cái ghi 46, nay 56." in text_of(office.get(page))
+    office.post("/doi-chieu/phat-hien/tim-lai/")
+    assert [bool(office.get(page).context["changed"]) for page in pages] == [False, False]

@@ -157,7 +157,12 @@ def test_a_withdrawn_extract_stays_readable_and_is_compared_no_more(office, just
     assert Extract.objects.standing().count() == 0
     page = text_of(office.get(address))
     assert ("đã được rút lại" in page, "nhập nhầm nguồn" in page) == (True, True)
-    assert "Chưa có trích xuất nào" in text_of(office.get("/doi-chieu/"))
+    response = office.get("/doi-chieu/")
+    assert "Chưa có trích xuất nào" in text_of(response)
+    withdrawal = Extract.objects.newest().get()
+    assert (
+        f'<a href="/doi-chieu/trich-xuat/{withdrawal.pk}/">Công an tỉnh đến 03/3/2024</a>' in response.content.decode()
+    )
 
 
 def test_a_commune_reads_its_own_figures_only(client, official, justice_office, phuoc_son, phuoc_hoa):
@@ -243,10 +248,10 @@ def test_as_many_queries_for_three_communes_as_for_one(
     for place, commune in enumerate(Commune.objects.order_by("position")[:number]):
         extracted(commune, by=justice_office, as_of=SUNDAY - dt.timedelta(days=place), births=40)
     office.get("/doi-chieu/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert office.get("/doi-chieu/").status_code == 200
     first = Commune.objects.order_by("position").first()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert office.get(f"/doi-chieu/xa/{first.pk}/").status_code == 200
 
 

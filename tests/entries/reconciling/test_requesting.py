@@ -42,7 +42,7 @@ def test_nobody_is_asked_for_a_figure_that_is_no_longer_ours(phuoc_son, justice_
     asked = requested_for(phuoc_son, by=justice_office)
     reopen(finding=asked.finding, by=justice_office, seen=1, reason="Xem lại")
     record(asked.finding.commune.books.get(number="98"), 5, by=justice_office)
-    with pytest.raises(Refused, match=r"Khai sinh: lúc đối chiếu Sổ cái ghi 46, nay 51\. Bấm Tìm lại phát hiện"):
+    with pytest.raises(Refused, match=r"Khai sinh: lúc đối chiếu Sổ cái ghi 46, nay 51\. Phòng Tư pháp bấm Tìm lại"):
         ask_for_adjustment(finding=asked.finding, by=justice_office, seen=2, reason="Vẫn thiếu")
 
 
@@ -52,6 +52,30 @@ def test_what_was_changed_after_the_letter_was_made_is_not_marked_as_sent(asked,
     with pytest.raises(Refused, match="xã Phước Sơn, khai sinh: đề nghị vừa đổi, nay là 45"):
         mark_sent(requests=[asked], seen={asked.pk: 0}, **letter)
     assert mark_sent(requests=[asked], seen={asked.pk: 1}, **letter) == 1
+
+
+def test_what_they_have_put_right_by_themselves_is_pointed_at_and_not_ticked(client, asked, justice_office, phuoc_son):
+    client.force_login(justice_office)
+    address, told = "/doi-chieu/de-nghi/", "số mới nhất của họ đã khớp Sổ cái"
+    extracted(phuoc_son, by=justice_office, births=30, as_of=MONDAY)
+    response = client.get(address)
+    assert (told in text_of(response), response.context["requests"][0].is_chosen) == (False, True)
+    extracted(phuoc_son, by=justice_office, births=46, as_of=MONDAY)
+    response = client.get(address)
+    assert (told in text_of(response), response.context["requests"][0].is_chosen) == (True, False)
+    # a letter that went out before is still a fact, and no longer warned of
+    mark_sent(requests=[asked], by=justice_office, letter_number="36", letter_on=MONDAY)
+    assert told not in text_of(client.get(f"{address}?tinh-trang=waiting"))
+
+
+def test_the_second_who_marks_a_letter_is_told_that_it_went_out(asked, justice_office):
+    letter = {"by": justice_office, "letter_number": "36", "letter_on": MONDAY}
+    mark_sent(requests=[asked], seen={asked.pk: 0}, **letter)
+    with pytest.raises(Refused) as refused:
+        mark_sent(requests=[asked], seen={asked.pk: 0}, **letter)
+    assert [problem.message for problem in refused.value.problems] == [
+        "Có đề nghị đã ghi là gửi rồi. Xem lại danh sách bên dưới."
+    ]
 
 
 def test_theirs_that_no_longer_stand_are_pointed_at(asked, justice_office, phuoc_son):
@@ -227,5 +251,5 @@ def test_as_many_queries_for_three_requests_as_for_one(client, justice_office, n
         requested_for(commune, by=justice_office)
     client.force_login(justice_office)
     client.get("/doi-chieu/de-nghi/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(7):
         assert len(client.get("/doi-chieu/de-nghi/").context["requests"]) == number

@@ -13,6 +13,7 @@ from communes.refusals import Refused
 from entries.correcting import correct_batch
 from entries.models import BatchKind, Entry, Finding, FindingState
 from entries.posting import Line
+from entries.reconciling.by_book import Change, accept, propose, propose_as_found, put_books_right
 from entries.reconciling.finding_thread import StaleFinding
 from entries.reconciling.settling import ask_for_adjustment, put_right
 from entries.verifying import verify
@@ -28,13 +29,13 @@ def book(official, phuoc_son):
     return make_book(phuoc_son, by=official, count=90_000)
 
 
-def found(commune, by, mends, **extra) -> Finding:
-    """A finding that points at batches: (batch, held, wanted)."""
+def found(commune, by, mends, *, ours=460, **extra) -> Finding:
+    """A finding that points at batches: (batch, held, wanted); `ours` is what the ledger holds."""
     return Finding.objects.create(
         district=by.district, commune=commune, key=f"gap/{len(mends)}/{Finding.objects.count()}", kind="typing_error",
         programme=POPULATION, gap=sum(held - wanted for _, held, wanted in mends), words=["Gõ thừa một số 0."],
         found_on=SUNDAY, as_of=SUNDAY, extract=extracted(commune, by=by, births=46),
-        figures=[{"programme": "population_db", "book_kind": "KS", "ours": 460, "theirs": 46}],
+        figures=[{"programme": "population_db", "book_kind": "KS", "ours": ours, "theirs": 46}],
         mends=[
             {"batch": str(batch.pk), "day": batch.work_date.isoformat(), "kind": "KS", "held": held, "wanted": wanted}
             for batch, held, wanted in mends
@@ -65,7 +66,7 @@ def test_one_line_is_put_right_by_a_correction_of_its_batch(book, official, just
 def test_several_are_settled_by_one_batch(book, official, justice_office, phuoc_son):
     first = record(book, 300, by=official, work_date=SUNDAY)
     second = record(book, 200, by=official, work_date=SUNDAY, shift=2)
-    finding = found(phuoc_son, justice_office, [(first, 300, 30), (second, 200, 20)])
+    finding = found(phuoc_son, justice_office, [(first, 300, 30), (second, 200, 20)], ours=500)
     posted = put_right(finding=finding, by=justice_office, seen=0, reason="Ghi số lũy kế")
     assert (posted.kind, posted.work_date) == (BatchKind.SETTLING, SUNDAY)
     assert [(entry.book, entry.count) for entry in posted.entries.all()] == [(book, -450)]
@@ -76,7 +77,7 @@ def test_a_book_never_falls_below_zero(book, official, justice_office, phuoc_son
     batch = record(book, 460, by=official, work_date=SUNDAY)
     other = record(book, 10, by=official, work_date=SUNDAY, shift=2)
     correct_batch(batch=other, wanted=(Line(book, POPULATION, 1),), reason="Nhầm", by=official)
-    finding = found(phuoc_son, justice_office, [(batch, 460, -5)])
+    finding = found(phuoc_son, justice_office, [(batch, 460, -5)], ours=461)
     with pytest.raises(Refused, match="đang có 461 trường hợp đã nhập"):
         put_right(finding=finding, by=justice_office, seen=0, reason="Thử")
     finding.refresh_from_db()
@@ -86,8 +87,56 @@ def test_a_book_never_falls_below_zero(book, official, justice_office, phuoc_son
 def test_lines_that_changed_since_are_not_put_right_again(book, official, justice_office, phuoc_son):
     batch = record(book, 460, by=official, work_date=SUNDAY)
     finding = found(phuoc_son, justice_office, [(batch, 460, 46)])
-    correct_batch(batch=batch, wanted=(Line(book, POPULATION, 46),), reason="Xã tự sửa", by=official)
+    correct_batch(batch=batch, wanted=(Line(book, POPULATION, 45),), reason="Xã tự sửa", by=official)
+    record(book, 415, by=official, work_date=SUNDAY, shift=2)  # the sum is the same
     with pytest.raises(Refused, match="đã thay đổi từ khi phát hiện"):
+        put_right(finding=finding, by=justice_office, seen=0, reason="Gõ thừa số 0")
+
+
+@pytest.mark.parametrize(
+    ("corrected", "told"),
+    [
+        (46, "Số mới nhất không còn chênh lệch này"),
+        (45, "Số mới nhất không còn chênh lệch này"),  # less than five: as good as the same
+        (100, "Khai sinh: lúc đối chiếu Sổ cái ghi 460, nay 100"),
+    ],
+)
+def test_a_gap_that_is_no_longer_what_was_found_is_not_corrected(
+    book, official, justice_office, phuoc_son, corrected, told
+):
+    """The commune put its own batch right meanwhile: the same gap must not be taken away a second time."""
+    batch = record(book, 460, by=official, work_date=SUNDAY)
+    finding = found(phuoc_son, justice_office, [(batch, 460, 46)])
+    change = Change(book.pk, POPULATION.value, corrected, 46)
+    correct_batch(batch=batch, wanted=(Line(book, POPULATION, corrected),), reason="Xã tự sửa", by=official)
+    before = sums()
+    for write, words in (
+        (put_right, {"reason": "Gõ thừa số 0"}),
+        (ask_for_adjustment, {"reason": "Họ sai"}),
+        (put_books_right, {"text": "Gõ thừa số 0", "changes": [change]}),
+        (propose, {"text": "Gõ thừa số 0", "changes": [change]}),
+        (propose_as_found, {"text": "Gõ thừa số 0"}),
+    ):
+        with pytest.raises(Refused, match=told):
+            write(finding=finding, by=justice_office, seen=0, **words)
+    assert sums() == before
+
+
+def test_a_proposal_is_not_accepted_once_the_gap_is_gone(book, official, justice_office, phuoc_son):
+    batch = record(book, 460, by=official, work_date=SUNDAY)
+    finding = found(phuoc_son, justice_office, [(batch, 460, 46)])
+    propose(
+        finding=finding, by=official, seen=0, text="Gõ thừa số 0", changes=[Change(book.pk, POPULATION.value, 460, 46)]
+    )
+    extracted(phuoc_son, by=justice_office, births=460)  # theirs was wrong after all
+    with pytest.raises(Refused, match="Số mới nhất không còn chênh lệch này"):
+        accept(finding=finding, by=justice_office, seen=1)
+
+
+def test_a_gap_that_looking_again_misses_is_not_corrected(book, official, justice_office, phuoc_son):
+    batch = record(book, 460, by=official, work_date=SUNDAY)
+    finding = found(phuoc_son, justice_office, [(batch, 460, 46)], gone_on=SUNDAY)
+    with pytest.raises(Refused, match="Số mới nhất không còn chênh lệch này"):
         put_right(finding=finding, by=justice_office, seen=0, reason="Gõ thừa số 0")
 
 
