@@ -11,7 +11,7 @@ from django.db.models.functions import Abs
 from communes.models import BookKind, Commune, Programme
 
 from ..append_only import AppendOnlyModel
-from ..finding_kinds import FINDING_KINDS, STATED, method_of, without_method
+from ..finding_kinds import FINDING_KINDS, STATED, Cause, method_of, without_method
 from .ledger import Measure
 
 USER = settings.AUTH_USER_MODEL
@@ -125,6 +125,12 @@ class Finding(models.Model):
     @property
     def kind_label(self) -> str:
         return FINDING_KINDS.get(self.kind, self.kind)
+
+    @property
+    def heading(self) -> str:
+        """The cause in words, with "Có thể" before one that the figures only make likely."""
+        is_likely = self.is_gap and not self.is_certain and self.kind != Cause.UNKNOWN
+        return f"Có thể: {self.kind_label}" if is_likely else self.kind_label
 
     @property
     def is_open(self) -> bool:

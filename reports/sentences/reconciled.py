@@ -38,15 +38,23 @@ def agreed(facts: ReportFacts) -> Runs | None:
 
 
 def causes(facts: ReportFacts) -> Runs | None:
-    """Only what the data are certain of."""
+    """Only what the data are certain of; of whom they say nothing certain is named too."""
     found = facts.around.reconciled.causes
     parts = [
         say("{units} ({cause})", units=name_units(units_of(facts, communes)), cause=lower_first(cause))
         for cause, communes in found
     ]
-    if not parts:
-        return None
-    return say("Số liệu chưa chính xác, phải xác định lại qua đối chiếu: {parts}.", parts=joined(parts, between="; "))
+    told = []
+    if parts:
+        told.append(
+            say("Số liệu chưa chính xác, phải xác định lại qua đối chiếu: {parts}.", parts=joined(parts, between="; "))
+        )
+    certain = {commune.pk for _, communes in found for commune in communes}
+    unclear = [one for one in facts.around.reconciled.behind if one.pk not in certain]
+    if unclear:
+        named = name_or_count(units_of(facts, unclear), total=len(facts.units), id="reconciled.unclear")
+        told.append(say("Chưa xác định được nguyên nhân lệch của {units}.", units=named))
+    return joined(told, between=" ", last=" ") if told else None
 
 
 def unexplained(facts: ReportFacts) -> Runs | None:

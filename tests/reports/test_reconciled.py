@@ -71,7 +71,8 @@ def test_the_appendix_notes_who_is_the_exception(entered, phuoc_son, phuoc_hoa, 
 def test_who_does_not_agree_is_named_with_the_cause_that_is_certain(entered, phuoc_son, justice_office):
     extract = extracted(phuoc_son, by=justice_office, births=6)
     assert told(reconciled.agreed) == "Số liệu của xã Phước Sơn chưa khớp với số của Công an tỉnh."
-    assert told(reconciled.causes) is None
+    unclear = "Chưa xác định được nguyên nhân lệch của xã Phước Sơn."
+    assert told(reconciled.causes) == unclear
     found = Finding.objects.create(
         district=phuoc_son.district, commune=phuoc_son, key="gap/1", kind="typing_error", gap=40, extract=extract,
         found_on=MONDAY, as_of=SUNDAY,
@@ -80,7 +81,23 @@ def test_who_does_not_agree_is_named_with_the_cause_that_is_certain(entered, phu
         "Số liệu chưa chính xác, phải xác định lại qua đối chiếu: xã Phước Sơn (gõ sai số)."
     )
     Finding.objects.filter(pk=found.pk).update(is_certain=False)
-    assert told(reconciled.causes) is None
+    assert told(reconciled.causes) == unclear
+
+
+def test_who_has_a_cause_and_who_has_none_are_both_named(entered, phuoc_son, phuoc_hoa, justice_office):
+    both = {(phuoc_son, "population_db", "KS"): 6, (phuoc_hoa, "population_db", "KS"): 9}
+    extract = keep_extract(
+        district=phuoc_son.district, source="police", as_of=SUNDAY, lines=both, paper_number="", received_on=MONDAY,
+        by=justice_office,
+    ).extract  # fmt: skip
+    Finding.objects.create(
+        district=phuoc_son.district, commune=phuoc_son, key="gap/1", kind="typing_error", gap=40, extract=extract,
+        found_on=MONDAY, as_of=SUNDAY,
+    )  # fmt: skip
+    assert told(reconciled.causes) == (
+        "Số liệu chưa chính xác, phải xác định lại qua đối chiếu: xã Phước Sơn (gõ sai số)."
+        " Chưa xác định được nguyên nhân lệch của xã Phước Hòa."
+    )
 
 
 def test_a_gap_that_was_concluded_is_not_said_to_agree(entered, phuoc_son, phuoc_hoa, justice_office):

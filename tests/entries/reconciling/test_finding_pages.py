@@ -178,3 +178,11 @@ def test_figures_that_moved_since_are_told_before_anything_is_decided(office, of
         assert "Khai sinh: lúc đối chiếu Sổ cái ghi 46, nay 56." in text_of(office.get(page))
     office.post("/doi-chieu/phat-hien/tim-lai/")
     assert [bool(office.get(page).context["changed"]) for page in pages] == [False, False]
+
+
+def test_only_a_cause_that_is_named_may_be_perhaps(phuoc_son):
+    figures = [{"programme": "population_db", "book_kind": "KS", "ours": 46, "theirs": 6}]
+    heading = lambda **values: Finding(commune=phuoc_son, figures=figures, **values).heading  # noqa: E731
+    assert heading(kind="typing_error", is_certain=False) == "Có thể: Gõ sai số"
+    assert heading(kind="typing_error", is_certain=True) == "Gõ sai số"
+    assert heading(kind="unknown", is_certain=False) == "Chưa rõ nguyên nhân"
