@@ -140,7 +140,8 @@ TABLE = {
     # files: officials for the own commune, the district for all
     # reconciliation: everybody reads what is in scope, the district keeps extracts
     "reconciliation": Row(FOR_ALL, READ),
-    "reconciliation_file": Row(FOR_ALL, READ, needs=("extract",)),
+    # no extract names the other commune, so it has nothing to compare and its page has no such link
+    "reconciliation_file": Row((302, 200, 400, 200, 200, 200), READ, needs=("extract",)),
     "reconciling_settings": Row(OF_OFFICE, (401, 403, 403, 400, 403, 403)),
     "why_gap": Row((302, 200, 404, 200, 200, 200), READ, args=("commune",)),
     "add_extract": Row(OF_OFFICE, (401, 403, 403, 400, 403, 403)),
