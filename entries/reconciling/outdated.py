@@ -16,7 +16,7 @@ GONE = (
     "Số mới nhất không còn chênh lệch này, nên không điều chỉnh theo nó nữa. Kết luận Không phải lỗi; có chỗ ghi sai "
     "thì điều chỉnh ở chính phiếu ấy."
 )
-MOVED = "{}: lúc đối chiếu Sổ cái ghi {}, nay {}. Phòng Tư pháp bấm Tìm lại phát hiện ở danh sách rồi xem lại."
+MOVED = "{}: lúc đối chiếu Sổ cái ghi {}, nay {}. Phòng Tư pháp bấm Tìm lại phát hiện rồi xem lại."
 MOVED_STATED = "{}: lúc nêu Sổ cái ghi {}, nay {}. Kết luận phát hiện này (Không phải lỗi) rồi nêu lại với số mới."
 
 

@@ -174,6 +174,7 @@ def test_figures_that_moved_since_are_told_before_anything_is_decided(office, of
     pages = (f"/doi-chieu/phat-hien/{gap.pk}/", f"/doi-chieu/phat-hien/{gap.pk}/tung-quyen/")
     assert [bool(office.get(page).context["changed"]) for page in pages] == [False, False]
     record(book, 10, by=official, work_date=SUNDAY, shift=2)
+    assert 'action="/doi-chieu/phat-hien/tim-lai/"' in office.get(pages[0]).content.decode()
     for page in pages:
         assert "Khai sinh: lúc đối chiếu Sổ cái ghi 46, nay 56." in text_of(office.get(page))
     office.post("/doi-chieu/phat-hien/tim-lai/")
