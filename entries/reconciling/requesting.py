@@ -46,7 +46,9 @@ def say_who_agrees(requests: Iterable[Request]) -> None:
     communes = {one.finding.commune for one in waiting}
     met = {programme: agreeing(communes, programme) for programme in {one.programme for one in waiting}}
     for one in requests:
-        one.is_met = one in waiting and one.finding.commune_id in met[one.programme]
+        one.is_met = False
+    for one in waiting:
+        one.is_met = one.finding.commune_id in met[one.programme]
 
 
 def are_explained(requests: Iterable[Request]) -> bool:

@@ -161,7 +161,7 @@
     const { filled, batch } = collect(false);
     const found = soft(batch, filled.filter((one) => !one.problems.length), desk, waiting);
     const known = [...document.querySelectorAll("#staff option")].map((one) => fold(one.value)), who = value("worked_by");
-    if (who && known.length && !known.includes(fold(who))) found.push(`“${who}” chưa có trong Tổ: ghi phiếu thì thêm thành viên này. Kiểm tra lại tên.`);
+    if (who.length > 1 && known.length && !known.includes(fold(who))) found.push(`“${who}” chưa có trong Tổ: ghi phiếu thì thêm thành viên này. Kiểm tra lại tên.`);
     softBox.hidden = !found.length;
     softBox.replaceChildren(...found.map((words) => Object.assign(document.createElement("p"), { textContent: `▲ ${words}` })),
       Object.assign(document.createElement("p"), { className: "muted", textContent: "Vẫn ghi được. Nếu đúng, giải thích ngắn ở ô Ghi chú: Phòng Tư pháp sẽ thấy." }));
