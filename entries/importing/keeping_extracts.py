@@ -11,6 +11,7 @@ from communes.calendar import today
 from communes.formatting import format_date, join_words
 from communes.models import Commune, District, Programme, User
 from entries.models import Entry, Extract, ImportRun, Measure
+from entries.reconciling.extract_doubts import doubts
 from entries.reconciling.extracts import ExtractRefused, Kept, Lines, keep_extract, standing, standing_like
 
 from .outcome import Outcome
@@ -64,8 +65,10 @@ def lines_of(run: ImportRun, communes: list[Commune]) -> Lines:
 
 
 def notes_of(*, district: District, source: str, as_of: dt.date, lines: Lines) -> list[str]:
-    """What should be known before these figures are kept; two queries. Without a source nothing is said of others."""
-    return [*_about_standing(district, source, as_of, lines), *_about_our_start(district, as_of)]
+    """What should be known before these figures are kept; at most six queries. Without a source nothing is said of
+    others."""
+    notes = [*_about_standing(district, source, as_of, lines), *_about_our_start(district, as_of)]
+    return [*notes, *doubts(district=district, source=source, as_of=as_of, lines=lines)] if source else notes
 
 
 def _about_standing(district: District, source: str, as_of: dt.date, lines: Lines) -> Iterator[str]:
