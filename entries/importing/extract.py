@@ -1,6 +1,7 @@
 """Kind `extract`: what Công an tỉnh or Sở Tư pháp counted as entered. Kept for reconciliation, never posted."""
 
 from collections import Counter
+from dataclasses import replace
 
 from communes.models import Programme
 from entries.models import ImportKind, Measure
@@ -14,7 +15,7 @@ from .footing import mismatches
 from .names import bare, book_kind_of, programme_of
 from .outcome import Outcome
 from .tables import Layout, Row, Table
-from .titles import source_in
+from .titles import programmes_of, source_in
 
 _KEYS = {bare(word): key for key, alike in words.EXTRACT_COLUMNS.items() for word in alike}
 LETTERS = {"p": Programme.POPULATION_DB.value, "h": Programme.HISTORICAL.value}
@@ -24,24 +25,38 @@ _BANDS = {
     for word in words.PROGRAMMES[programme]
     for front in ("", "Chương trình")
 }
+# Kinds of book without a band that names the programme: then the title has to.
+UNNAMED = "u"
+_UNNAMED_BANDS = {bare(word): UNNAMED for word in words.ENTERED_BANDS}
 _LONG = {"programme", "book_kind", "count"}
 _WIDE = tuple(key for letter in LETTERS for key in (*keys_of(letter), f"{letter}_sum"))
 
 
 def _name(texts: list[str]) -> str | None:
-    return column_key(texts, _BANDS) or _KEYS.get(texts[0])
+    return column_key(texts, _BANDS) or _KEYS.get(texts[0]) or _without_programme(texts)
+
+
+def _without_programme(texts: list[str]) -> str | None:
+    if len(texts) > 1:
+        return column_key(texts, _UNNAMED_BANDS)
+    return column_key([*texts, UNNAMED], {UNNAMED: UNNAMED})
 
 
 def _suits(keys: set[str]) -> bool:
-    return "commune" in keys and (len(keys & _LONG) >= 2 or bool(keys & set(_WIDE)))
+    is_wide = bool(keys & {*_WIDE, *keys_of(UNNAMED)})
+    return "commune" in keys and (len(keys & _LONG) >= 2 or is_wide)
 
 
-LAYOUT = Layout(_name, ("commune",), amounts=("count", *_WIDE), suits=_suits)
+LAYOUT = Layout(
+    _name, ("commune",), amounts=("count", *_WIDE, *keys_of(UNNAMED), f"{UNNAMED}_sum"), suits=_suits
+)
 
 
 def examine(tables: list[Table], check: Check) -> Outcome:
     """Checks every row of the long or the wide form; there is nothing to plan."""
     as_of = as_of_of(tables)
+    tables = [_by_bands(table) for table in tables]
+    tables = [table for table in tables if _says_programme(table)] or tables
     totals, footing, named, days, accepted = Counter(), [], set(), set(), 0
     for table in tables:
         letters = _letters(table)
@@ -82,14 +97,36 @@ def examine(tables: list[Table], check: Check) -> Outcome:
     )
 
 
-def _letters(table: Table) -> list[str]:
-    """The bands of the wide form, none for the long form. Raises FileRefused when either lacks a column."""
-    keys = table.columns.keys()
-    letters = [letter for letter in LETTERS if keys & set(keys_of(letter))]
-    for key in [key for letter in letters for key in keys_of(letter)] or ("programme", "book_kind", "count"):
-        if key not in keys:
+def _says_programme(table: Table) -> bool:
+    """Another sheet's table may have kinds of book too, of something else; alone, it has to say what it counts."""
+    return UNNAMED not in _bands_of(table) or len(programmes_of(table.title_lines)) == 1
+
+
+def _letters(table: Table) -> dict[str, str]:
+    """The bands of the wide form with their programmes, none for the long form. Raises FileRefused when either lacks a
+    column, and when nothing says which programme the figures are of."""
+    bands = _bands_of(table)
+    for key in [key for letter in bands for key in keys_of(letter)] or ("programme", "book_kind", "count"):
+        if key not in table.columns:
             raise FileRefused("missing_column", key)
-    return letters
+    if UNNAMED not in bands:
+        return {letter: LETTERS[letter] for letter in bands}
+    programmes = programmes_of(table.title_lines)
+    if len(programmes) != 1:
+        raise FileRefused("missing_programme")
+    return {UNNAMED: programmes.pop()}
+
+
+def _bands_of(table: Table) -> list[str]:
+    return [letter for letter in (*LETTERS, UNNAMED) if table.columns.keys() & set(keys_of(letter))]
+
+
+def _by_bands(table: Table) -> Table:
+    """A table that names a programme over some of its columns is read by those alone."""
+    if _bands_of(table)[:1] in ([], [UNNAMED]):
+        return table
+    named = {key: column for key, column in table.columns.items() if not key.startswith(f"{UNNAMED}_")}
+    return replace(table, columns=named)
 
 
 def _long_row(row: Row, check: Check, seen: set, days: set, as_of):
@@ -109,7 +146,7 @@ def _long_row(row: Row, check: Check, seen: set, days: set, as_of):
     return commune, {(commune.code, kind, programme, Measure.ENTERED.value): count}, {"count": count}
 
 
-def _wide_row(row: Row, letters: list[str], check: Check, seen: set):
+def _wide_row(row: Row, letters: dict[str, str], check: Check, seen: set):
     commune = commune_of(row, check)
     if commune in seen:
         check.refuse(row, "commune", "duplicate_commune")
@@ -121,7 +158,7 @@ def _wide_row(row: Row, letters: list[str], check: Check, seen: set):
     sums = {f"{letter}_sum": sum(counts.values()) for letter, counts in by_letter.items()}
     amounts = {f"{letter}_{kind}": n for letter, counts in by_letter.items() for kind, n in counts.items()} | sums
     counts = {
-        (commune.code, kind, LETTERS[letter], Measure.ENTERED.value): n
+        (commune.code, kind, letters[letter], Measure.ENTERED.value): n
         for letter, by_kind in by_letter.items()
         for kind, n in by_kind.items()
     }

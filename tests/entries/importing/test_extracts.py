@@ -110,6 +110,41 @@ def test_a_file_of_another_district_is_refused_as_a_whole(bring):
     assert [one["reason"] for one in one_wrong.result["refused"]] == ["unknown_commune"]
 
 
+PLAIN = "STT;Xã/thị trấn;Khai sinh;Kết hôn;Khai tử;Nuôi con nuôi;Cộng"
+
+
+def plain(*rows, title):
+    return "\n".join([title, "Tính đến ngày 29/02/2024", PLAIN, *rows]).encode()
+
+
+def test_columns_of_kinds_without_a_programme_are_of_the_one_that_the_title_names(bring):
+    rows = ("1;Xã Phước Sơn;10;20;30;1;61", "2;TT. Diêu Trì;1;2;3;0;7")
+    run = bring(plain(*rows, title="Số liệu số hóa hộ tịch lịch sử"))
+    told = {(row["commune"], row["programme"], row["book_kind"]): row["count"] for row in run.result["totals"]}
+    phuoc_son, dieu_tri = "21970", "21955"
+    assert told[phuoc_son, "historical", "KS"] == 10
+    assert {programme for _, programme, _ in told} == {"historical"}
+    assert (run.state, {commune for commune, _, _ in told}) == (ImportState.PREVIEWED, {phuoc_son, dieu_tri})
+    assert [(one["cell"], one["stated"], one["computed"]) for one in run.result["mismatches"]] == [("G5", 7, 6)]
+
+
+@pytest.mark.parametrize("title", ["Trích xuất", "Dân cư và hộ tịch lịch sử"])
+def test_columns_of_kinds_are_refused_where_nothing_says_of_which_programme(bring, title):
+    run = bring(plain("1;Xã Phước Sơn;10;20;30;1;61", title=title))
+    assert (run.state, run.result["file_errors"]) == (
+        ImportState.REFUSED, [{"reason": "missing_programme", "detail": None}],
+    )  # fmt: skip
+
+
+def test_a_total_of_both_programmes_beside_their_bands_is_not_read_as_a_third(bring):
+    head = ["Tính đến ngày 29/02/2024", "Đơn vị;Dân cư;;;;Lịch sử;;;;Tổng cộng", ";KS;KH;KT;CN;KS;KH;KT;CN;"]
+    rows = ["Xã Phước Sơn;10;20;30;1;5;6;7;0;79", "Cộng;10;20;30;1;5;6;7;0;79"]
+    run = bring("\n".join([*head, *rows]).encode())
+    assert (run.state, run.result["mismatches"], run.result["extract"]["programmes"]) == (
+        ImportState.PREVIEWED, [], ["historical", "population_db"],
+    )  # fmt: skip
+
+
 def test_a_later_date_than_today_is_refused(bring):
     run = bring(csv("1;Xã Phước Sơn;10;20;30;1;61").replace(b"29/02/2024", b"06/03/2024"))
     assert run.result["file_errors"] == [{"reason": "future_date", "detail": "2024-03-06"}]
