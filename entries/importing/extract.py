@@ -47,9 +47,7 @@ def _suits(keys: set[str]) -> bool:
     return "commune" in keys and (len(keys & _LONG) >= 2 or is_wide)
 
 
-LAYOUT = Layout(
-    _name, ("commune",), amounts=("count", *_WIDE, *keys_of(UNNAMED), f"{UNNAMED}_sum"), suits=_suits
-)
+LAYOUT = Layout(_name, ("commune",), amounts=("count", *_WIDE, *keys_of(UNNAMED), f"{UNNAMED}_sum"), suits=_suits)
 
 
 def examine(tables: list[Table], check: Check) -> Outcome:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from communes.formatting import format_count, format_date, lower_first
-from communes.models import BookKind, Commune, District, Programme
+from communes.models import BookKind, District, Programme
 
 from ..models import Extract, ExtractLine
 from .extracts import Line, Lines, standing

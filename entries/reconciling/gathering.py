@@ -123,8 +123,9 @@ def _no_longer_settled(known: Finding, seen: Finding, tolerance: Tolerance) -> s
     """Why a settled finding has to be looked into once more, in words; nothing while it is settled."""
     if known.is_open:
         return ""
+    cause = f" Nguyên nhân lúc kết luận: {known.heading}." if known.kind != seen.kind else ""
     if known.state == FindingState.FIXED:
-        return f"Sau khi ghi điều chỉnh vẫn {_how_far(seen)}."
+        return f"Sau khi ghi điều chỉnh vẫn {_how_far(seen)}.{cause}"
     if known.extract_id:
         before, after = _gaps_by_kind(known), _gaps_by_kind(seen)
         theirs = {figure["book_kind"]: figure["theirs"] for figure in seen.figures}
@@ -134,7 +135,7 @@ def _no_longer_settled(known: Finding, seen: Finding, tolerance: Tolerance) -> s
         )
     else:
         has_changed = abs(seen.gap) >= DOUBLED * abs(known.gap)
-    return f"Lúc kết luận {_how_far(known)}, nay {_how_far(seen)}." if has_changed else ""
+    return f"Lúc kết luận {_how_far(known)}, nay {_how_far(seen)}.{cause}" if has_changed else ""
 
 
 def _how_far(finding: Finding) -> str:

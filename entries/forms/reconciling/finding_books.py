@@ -1,6 +1,7 @@
 """What each book of a finding should hold: one figure a book and programme, empty where it stays."""
 
 import json
+from collections.abc import Mapping
 
 from django import forms
 
@@ -21,15 +22,25 @@ class FindingBooksForm(FindingActForm):
     was = forms.CharField(widget=forms.HiddenInput, error_messages={"required": RELOAD})
     field_order = ["seen", "was"]
 
-    def __init__(self, *args, books: list[Book], programmes: tuple[Programme, ...], **kwargs):
+    def __init__(
+        self,
+        *args,
+        books: list[Book],
+        programmes: tuple[Programme, ...],
+        begins_with: Mapping[tuple[int, str], int],
+        **kwargs,
+    ):
+        """`begins_with`: {(book, programme): records} that stand in the fields at first."""
         super().__init__(*args, **kwargs)
         self.books, self.programmes = books, programmes
+        self.begins_with = any((book.pk, programme) in begins_with for book in books for programme in programmes)
         for book in books:
             for place, programme in enumerate(programmes):
                 name = f"{place}_{book.pk}"
                 self.fields[name] = WholeNumberField(
-                    label=f"{book.label}, {programme.short}", required=False, min_value=0, max_value=MAX_COUNT
-                )
+                    label=f"{book.label}, {programme.short}", required=False, min_value=0, max_value=MAX_COUNT,
+                    initial=begins_with.get((book.pk, programme.value)),
+                )  # fmt: skip
                 self.fields[name].widget.attrs = {"inputmode": "numeric", "aria-label": self.fields[name].label}
 
     @property

@@ -13,6 +13,7 @@ from entries.models import Finding, Measure
 from entries.reconciling.by_book import books_of, programmes_of, propose, put_books_right
 from entries.reconciling.finding_thread import StaleFinding
 from entries.reconciling.outdated import outdated
+from entries.reconciling.proposals import figures_to_begin_with
 
 from .findings import say_what_is_left
 
@@ -23,7 +24,7 @@ MOST_BOOKS = 110  # of one page, so that it stays small
 @require_http_methods(["GET", "POST"])
 def finding_books(request, pk):
     visible = Finding.objects.filter(commune__in=communes_of(request.user))
-    finding = get_object_or_404(visible.select_related("commune", "book"), pk=pk)
+    finding = get_object_or_404(visible.select_related("commune", "book", "proposal"), pk=pk)
     settles = may(request.user, "entries.settle_finding", finding.commune)
     if not settles and not may(request.user, "entries.answer_finding", finding.commune):
         raise PermissionDenied
@@ -37,8 +38,9 @@ def finding_books(request, pk):
     books = list(shelf[: MOST_BOOKS + 1])
     typed = request.POST if request.method == "POST" else kept_form(request)
     form = FindingBooksForm(
-        typed, books=books[:MOST_BOOKS], programmes=programmes, settles=settles, initial={"seen": finding.revision}
-    )
+        typed, books=books[:MOST_BOOKS], programmes=programmes, settles=settles,
+        begins_with=figures_to_begin_with(finding), initial=_initial(finding),
+    )  # fmt: skip
     form.initial["was"] = form.shown
     if request.method == "POST" and form.is_valid() and _stored(request, finding, form, settles=settles):
         told = "Đã ghi điều chỉnh vào sổ cái." if settles else "Đã gửi đề xuất; Phòng Tư pháp xem và quyết định."
@@ -54,9 +56,18 @@ def finding_books(request, pk):
     shown = {
         "finding": finding, "form": form, "faults": faults, "settles": settles, "programmes": programmes,
         "measure": Measure(finding.measure).label.lower(), "has_more": len(books) > MOST_BOOKS,
-        "only_its_own": only_its_own, "changed": outdated(finding),
+        "only_its_own": only_its_own, "changed": outdated(finding), "begins_with_proposal": form.begins_with,
     }  # fmt: skip
     return render(request, "entries/reconciling/finding_books.html", shown, status=400 if faults else 200)
+
+
+def _initial(finding: Finding) -> dict:
+    """A proposal that waits is where who writes anew begins."""
+    said = finding.proposal if figures_to_begin_with(finding) else None
+    return {
+        "seen": finding.revision, "text": said.text if said else "",
+        "document_number": said.document_number if said else "",
+    }  # fmt: skip
 
 
 def _stored(request, finding: Finding, form: FindingBooksForm, *, settles: bool) -> bool:

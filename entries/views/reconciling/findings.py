@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from communes.access import communes_of, may, needs
 from communes.keeping import keeps_form_of, keeps_typed_form, kept_form
-from communes.models import Book, BookKind, Programme
+from communes.models import BookKind
 from communes.refusals import Refused, faults_of, place_refusal
 from entries.forms.reconciling.findings import FindingActForm, FindingFilterForm
 from entries.models import Batch, ExtractSource, Finding, FindingState
@@ -23,6 +23,7 @@ from entries.reconciling.finding_thread import StaleFinding
 from entries.reconciling.gathering import gather_findings, still_shown
 from entries.reconciling.next_step import left_after, next_step
 from entries.reconciling.outdated import outdated
+from entries.reconciling.proposals import proposed_lines
 
 SETTLE, ANSWER = "entries.settle_finding", "entries.answer_finding"
 MOST_SHOWN = 200
@@ -169,10 +170,12 @@ def _show(request, found: Finding, kept=None, form: FindingActForm | None = None
         if found.state in act.states and may(request.user, act.permission, found.commune) and _fits(name, found)
     ]
     changed = outdated(found) if found.is_open else []
+    remarks = list(found.remarks.select_related("made_by").order_by("made_at"))
+    proposed = proposed_lines(found, remarks)
     shown = {
         "finding": found, "form": form, "faults": faults, "acts": acts, "changed": changed,
         "ledger": urlencode(found.filters),
-        "remarks": found.remarks.select_related("made_by").order_by("made_at"),
+        "remarks": [(remark, proposed.get(remark.pk)) for remark in remarks],
         "figures": [figure | {"label": BookKind(figure["book_kind"]).label} for figure in found.figures],
         "theirs": _whose(found),
         "mends": [
@@ -182,7 +185,7 @@ def _show(request, found: Finding, kept=None, form: FindingActForm | None = None
         "may_settle": settles, "next_step": next_step(found, settles=settles) if acts else "",
         "left_after": None if changed else left_after(found),
         "by_book": found.is_open and any(may(request.user, name, found.commune) for name in (SETTLE, ANSWER)),
-        "proposed": _proposed(found),
+        "proposed": proposed.get(found.proposal_id),
         "corrections": found.corrections.all(),
         "requests": found.requests.all(),
     }  # fmt: skip
@@ -193,22 +196,6 @@ def _whose(found: Finding) -> str:
     """Heading over the figures that are not ours."""
     sources = {figure["source"] for figure in found.figures if "source" in figure}
     return ExtractSource(sources.pop()).label if len(sources) == 1 else "Trích xuất"
-
-
-def _proposed(found: Finding) -> list[dict]:
-    """What the commune proposed, a row a line: where, what it is now, what it should be."""
-    if found.proposal is None:
-        return []
-    lines = found.proposal.lines
-    books = Book.objects.in_bulk({line["book"] for line in lines if "book" in line})
-    return [
-        {
-            "where": books[line["book"]].label if "book" in line else BookKind(line["kind"]).label,
-            "programme": Programme(line.get("programme") or found.programme),
-            "batch": line.get("batch"), "held": line["held"], "wanted": line["wanted"],
-        }
-        for line in lines
-    ]  # fmt: skip
 
 
 def _fits(name: str, found: Finding) -> bool:

@@ -87,6 +87,29 @@ def test_a_settled_finding_takes_no_more_and_what_was_typed_stays(client, justic
     assert client.get(f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/").url == f"/doi-chieu/phat-hien/{finding.pk}/"
 
 
+def test_who_proposes_anew_goes_on_from_what_waits(client, official, justice_office, finding, book):
+    client.force_login(official)
+    address = f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/"
+    assert "Bảng bắt đầu từ đề xuất" not in text_of(client.get(address))
+    send(client, finding, book, wanted="46", document_number="12/TB")
+    for user in (official, justice_office):
+        client.force_login(user)
+        page = client.get(address)
+        assert f'name="0_{book.pk}" value="46"' in page.content.decode()
+        assert "Đếm lại sổ gốc" in page.content.decode() and 'value="12/TB"' in page.content.decode()
+        assert "Bảng bắt đầu từ đề xuất của xã đang chờ quyết định" in text_of(page)
+
+
+def test_what_was_proposed_can_be_read_after_it_was_accepted(client, official, justice_office, finding, book):
+    client.force_login(official)
+    send(client, finding, book, wanted="46")
+    client.force_login(justice_office)
+    finding.refresh_from_db()
+    client.post(f"/doi-chieu/phat-hien/{finding.pk}/chap-nhan/", {"seen": finding.revision})
+    page = text_of(client.get(f"/doi-chieu/phat-hien/{finding.pk}/")).replace("■ ", "")
+    assert f"Đề xuất 01 dòng Quyển, loại sổ Chương trình Lúc ấy có Điều chỉnh thành {book.label} Dân cư 460 46" in page
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_as_many_queries_for_three_books_as_for_one(
     client, official, justice_office, finding, phuoc_son, number, django_assert_num_queries

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from communes.refusals import Refused
+from entries.finding_kinds import Cause
 from entries.models import Finding, FindingAct, FindingState
 from entries.reconciling.by_book import Change, put_books_right
 from entries.reconciling.finding_thread import (
@@ -115,6 +116,16 @@ def test_a_correction_that_closes_a_part_of_the_gap_leaves_the_finding_open(gap,
     assert (gap.state, gap.gap, gap.figures[0]["ours"]) == (FindingState.NEW, 30, 36)
     told = gap.remarks.get(act=FindingAct.SEEN_AGAIN)
     assert told.text == "Sau khi ghi điều chỉnh vẫn lệch +30 trường hợp."
+
+
+def test_the_cause_that_was_settled_stays_in_the_story_when_another_is_found(gap, book, justice_office, gather):
+    Finding.objects.filter(pk=gap.pk).update(kind=Cause.SENT_TWICE, is_certain=True)
+    change = Change(book.pk, "population_db", 46, 36)
+    put_books_right(finding=gap, by=justice_office, seen=0, text="Bỏ phiếu gửi hai lần", changes=[change])
+    gather()
+    told = gap.remarks.get(act=FindingAct.SEEN_AGAIN).text
+    label = Finding(kind=Cause.SENT_TWICE).kind_label
+    assert told == f"Sau khi ghi điều chỉnh vẫn lệch +30 trường hợp. Nguyên nhân lúc kết luận: {label}."
 
 
 def test_a_correction_that_closes_the_gap_ends_it(gap, book, justice_office, gather):

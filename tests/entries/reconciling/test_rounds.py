@@ -109,6 +109,8 @@ def test_a_closed_round_keeps_the_figures_it_was_closed_with(client, opened, off
     record(book, 5, by=official, work_date=SUNDAY, shift=2)
     entered = {commune: figure.entered for commune, figure, _ in client.get(page).context["rows"]}
     assert entered[phuoc_son] == 46
+    opens = re.findall(rf'href="(/so-cai/\?xa={phuoc_son.code}[^"]*entered[^"]*)"', client.get(page).content.decode())
+    assert client.get(html.unescape(opens[0])).context["sums"][0]["sum"] == 46
 
 
 def test_opened_answered_and_closed_from_the_pages(client, justice_office, official, phuoc_son):
