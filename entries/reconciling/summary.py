@@ -5,13 +5,30 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.utils.timezone import localdate
 
 from communes.models import Commune
 
 from ..finding_kinds import STATED, ClueKind
-from ..models import ExtractSource, Finding, Request, RequestOutcome, Round
+from ..models import ExtractSource, Finding, FindingState, Request, RequestOutcome, Round
 from .agreement import Agreement, agreements
+
+
+@dataclass(slots=True)
+class Letter:
+    """A letter to one receiver: how many figures it asked to put right, by what has come of them."""
+
+    receiver: str
+    number: str
+    day: dt.date
+    waiting: int = 0
+    adjusted: int = 0
+    declined: int = 0
+    is_open: bool = False  # something is waited for, or was declined and has not been settled otherwise
+
+    @property
+    def figures(self) -> int:
+        return self.waiting + self.adjusted + self.declined
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +36,14 @@ class Summary:
     """`reconciled`: by commune up to which day its figures were reconciled with an extract; communes that were never
     compared are left out. `causes`: communes by the cause of an open gap that is certain, or whose number to enter is
     disputed; `clues`: how many findings of each kind in our own data nobody has settled, in the order of ClueKind.
-    `letters`: (receiver, number, day, figures still waited for), the oldest first. `round`: the last one that was
-    closed, of figures up to the day."""
+    `letters`: those that are open, the oldest first; `unsent`: how many figures of each commune are to be asked for in
+    a letter that has not gone out. `round`: the last one that was closed, of figures up to the day."""
 
     reconciled: Mapping[int, Agreement]
     causes: Mapping[str, tuple[int, ...]]
     clues: Mapping[str, int]
-    letters: tuple[tuple[str, str, dt.date, int], ...]
+    letters: tuple[Letter, ...]
+    unsent: Mapping[int, int]
     round: Round | None = None
 
     @property
@@ -61,20 +79,43 @@ def reconciliation_summary(communes: Iterable[Commune], as_of: dt.date) -> Summa
         elif finding.is_certain and finding.as_of <= as_of:
             of_kind = causes.setdefault(finding.kind, [])
             of_kind += [] if finding.commune_id in of_kind else [finding.commune_id]
-    waiting = Request.objects.filter(
-        finding__commune__in=communes, outcome=RequestOutcome.WAITING, letter_on__lte=as_of
-    ).exclude(letter_number="")
-    letters = waiting.order_by("letter_on", "letter_number").values_list("receiver", "letter_number", "letter_on")
-    counts: Counter = Counter()
-    for receiver, number, day, count in letters.annotate(Count("id")):
-        counts[ExtractSource(receiver).label, number, day] += count
+    reconciled = agreements(communes, as_of)
+    letters, unsent = _asked(communes, as_of, reconciled)
     return Summary(
-        agreements(communes, as_of),
+        reconciled,
         {kind: tuple(found) for kind, found in causes.items()},
         {kind: clues[kind] for kind in ClueKind.values if clues[kind]},
-        tuple((*letter, count) for letter, count in counts.items()),
+        letters,
+        unsent,
         _last_round(communes, as_of),
     )
+
+
+def _asked(
+    communes: list[Commune], as_of: dt.date, reconciled: Mapping[int, Agreement]
+) -> tuple[tuple[Letter, ...], Mapping[int, int]]:
+    """Open letters, and what is to go into one, by commune, as it stood at the end of the day. One query."""
+    asked = Request.objects.filter(finding__commune__in=communes).select_related("finding").order_by(
+        "letter_on", "letter_number", "receiver", "pk"
+    )  # fmt: skip
+    letters: dict[tuple, Letter] = {}
+    unsent: Counter = Counter()
+    for one in asked:
+        if one.letter_on is None or one.letter_on > as_of:
+            agreement = reconciled.get(one.finding.commune_id) if one.finding.extract_id else None
+            is_met = agreement is not None and not agreement.is_behind and not agreement.is_concluded
+            still_stands = one.letter_on is not None or one.finding.state == FindingState.REQUESTED
+            if localdate(one.made_at) <= as_of and still_stands and not is_met:
+                unsent[one.finding.commune_id] += 1
+            continue
+        key = (one.receiver, one.letter_number, one.letter_on)
+        letter = letters.setdefault(key, Letter(ExtractSource(one.receiver).label, one.letter_number, one.letter_on))
+        is_answered = one.answered_on is not None and one.answered_on <= as_of
+        outcome = one.outcome if is_answered else RequestOutcome.WAITING
+        setattr(letter, outcome, getattr(letter, outcome) + 1)
+        is_disputed = outcome == RequestOutcome.DECLINED and one.finding.is_open and one.finding.gone_on is None
+        letter.is_open |= outcome == RequestOutcome.WAITING or is_disputed
+    return tuple(letter for letter in letters.values() if letter.is_open), unsent
 
 
 def _open(communes: list[Commune]) -> Iterable[Finding]:

@@ -106,7 +106,7 @@ def _reconciled(unit: UnitFacts, facts: ReportFacts) -> str:
     if unit.commune in found.behind:
         return f"Chưa khớp, khớp đến {agreed.written}" if agreed else "Chưa khớp"
     if unit.commune in found.concluded:
-        return "Lệch, đã kết luận"
+        return "Lệch, chưa gửi đề nghị" if unit.commune in found.unsent else "Lệch, đã kết luận"
     if agreed is None:
         return "Chưa đối chiếu"
     return f"Khớp đến {agreed.written}" if agreed.value < found.newest.value else ""

@@ -9,7 +9,7 @@ from communes.models import Commune
 from entries.finding_kinds import FINDING_KINDS
 from entries.models import Round, Statement
 from entries.reconciling.rounds import SILENT
-from entries.reconciling.summary import Summary, reconciliation_summary
+from entries.reconciling.summary import Letter, Summary, reconciliation_summary
 
 from .fact import Fact, Unit
 
@@ -18,12 +18,19 @@ HOW = "so tổng trong sổ cái với trích xuất cùng ngày chốt, từng 
 
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
-    """A letter whose answer is waited for: to whom, its number, of which day, how many figures."""
+    """A letter that is not done with: to whom, its number, of which day; of how many figures, and by what came of
+    them."""
 
     receiver: str
     number: Fact
     day: Fact
     figures: Fact
+    waiting: Fact
+    adjusted: Fact
+    declined: Fact
+
+    def facts(self) -> tuple[Fact, ...]:
+        return (self.number, self.day, self.figures, self.waiting, self.adjusted, self.declined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,8 @@ class RoundFacts:
 class ReconciledFacts:
     """`agreed`: by commune the day up to which its figures are reconciled. `behind` are the communes whose figures
     differ at the newest cut-off at which anybody counted them, `concluded` those of which people concluded what their
-    gap is. `newest` and `oldest` are the days up to which the others, and these, are reconciled; None where there are
+    gap is; `unsent` those of whom figures are to be asked for in a letter that has not gone out, `unsent_figures` how
+    many. `newest` and `oldest` are the days up to which the others, and these, are reconciled; None where there are
     none. `sources`: whose figures ours were compared with. `causes`: (words, communes), certain ones only; `clues`:
     (words, how many) of what nobody has explained."""
 
@@ -56,6 +64,8 @@ class ReconciledFacts:
     oldest: Fact | None
     behind: tuple[Commune, ...]
     concluded: tuple[Commune, ...]
+    unsent: tuple[Commune, ...]
+    unsent_figures: Fact
     sources: str
     causes: tuple[tuple[str, tuple[Commune, ...]], ...]
     clues: tuple[tuple[str, Fact], ...]
@@ -63,10 +73,11 @@ class ReconciledFacts:
     round: RoundFacts | None
 
     def facts(self) -> tuple[Fact, ...]:
-        letters = [fact for letter in self.letters for fact in (letter.number, letter.day, letter.figures)]
+        letters = [fact for letter in self.letters for fact in letter.facts()]
         return (
             *self.agreed.values(),
             *filter(None, (self.newest, self.oldest)),
+            self.unsent_figures,
             *(fact for _, fact in self.clues),
             *letters,
             *(self.round.facts() if self.round else ()),
@@ -84,6 +95,8 @@ def gather_reconciled(communes: list[Commune], as_of: dt.date) -> ReconciledFact
         Fact("reconciled.oldest", days[0], Unit.DAY, "Ngày đối chiếu sớm nhất", how=HOW) if days else None,
         tuple(one for one in communes if one.pk in found.behind),
         tuple(one for one in communes if one.pk in found.concluded),
+        tuple(one for one in communes if one.pk in found.unsent),
+        _unsent(found),
         join_words(found.sources),
         tuple(
             (FINDING_KINDS.get(kind, kind), tuple(one for one in communes if one.pk in of_kind))
@@ -108,16 +121,31 @@ def _clue(kind: str, count: int) -> Fact:
 
 
 def _letters(found: Summary) -> tuple[LetterFacts, ...]:
-    how = "đếm đề nghị điều chỉnh đã gửi và chưa có trả lời"
-    return tuple(
-        LetterFacts(
-            receiver,
-            Fact(f"letter.{place}.number", number, Unit.NAME, f"Số công văn gửi {receiver}", how=how),
-            Fact(f"letter.{place}.day", day, Unit.DAY, f"Ngày công văn số {number}", how=how),
-            Fact(f"letter.{place}.figures", count, Unit.TIMES, f"Số liệu đề nghị theo công văn {number}", how=how),
-        )
-        for place, (receiver, number, day, count) in enumerate(found.letters, start=1)
-    )  # fmt: skip
+    return tuple(_letter(f"letter.{place}", letter) for place, letter in enumerate(found.letters, start=1))
+
+
+def _letter(id: str, letter: Letter) -> LetterFacts:
+    how = "đếm đề nghị điều chỉnh đã gửi, theo kết quả đã ghi"
+
+    def times(name: str, count: int, what: str) -> Fact:
+        return Fact(f"{id}.{name}", count, Unit.TIMES, f"Số liệu {what} theo công văn {letter.number}", how=how)
+
+    return LetterFacts(
+        letter.receiver,
+        Fact(f"{id}.number", letter.number, Unit.NAME, f"Số công văn gửi {letter.receiver}", how=how),
+        Fact(f"{id}.day", letter.day, Unit.DAY, f"Ngày công văn số {letter.number}", how=how),
+        times("figures", letter.figures, "đề nghị"),
+        times("waiting", letter.waiting, "chờ trả lời"),
+        times("adjusted", letter.adjusted, "đã điều chỉnh"),
+        times("declined", letter.declined, "không được đồng ý"),
+    )
+
+
+def _unsent(found: Summary) -> Fact:
+    how = "đếm đề nghị điều chỉnh chưa ghi là đã gửi"
+    return Fact(
+        "requests.unsent", sum(found.unsent.values()), Unit.TIMES, "Số liệu cần đề nghị điều chỉnh, chưa gửi", how=how
+    )
 
 
 def _round(kept: Round, communes: list[Commune]) -> RoundFacts:

@@ -10,15 +10,17 @@ from .wording import how_many, joined, name_or_count, name_units, say, units_of
 
 def agreed(facts: ReportFacts) -> Runs | None:
     """Nothing where no commune was compared. Figures that differ still are never said to agree, also where it is known
-    why they do."""
+    why they do; and nothing is concluded while the letter that follows from it has not gone out."""
     found = facts.around.reconciled
     if not found.compared:
         return None
-    behind, concluded = units_of(facts, found.behind), units_of(facts, found.concluded)
+    behind = units_of(facts, found.behind)
+    concluded = units_of(facts, [one for one in found.concluded if one not in found.unsent])
+    unsent = units_of(facts, [one for one in found.concluded if one in found.unsent])
     if found.newest is None:
         return say("Số liệu của {units} chưa khớp với số của {others}.", units=name_units(behind), others=found.sources)
     parts = []
-    if equal := found.compared - len(behind) - len(concluded):
+    if equal := found.compared - len(behind) - len(concluded) - len(unsent):
         number = how_many(equal, Unit.COMMUNES, "đơn vị đã đối chiếu khớp", "reconciled.communes")
         parts.append(
             say(
@@ -27,7 +29,11 @@ def agreed(facts: ReportFacts) -> Runs | None:
         )
     else:
         parts.append(say("số liệu của huyện đã được đối chiếu với số của {others}", others=found.sources))
-    for told, units in (("còn lệch nhưng đã có kết luận", concluded), ("chưa khớp", behind)):
+    for told, units in (
+        ("còn lệch nhưng đã có kết luận", concluded),
+        ("còn lệch, phải đề nghị điều chỉnh", unsent),
+        ("chưa khớp", behind),
+    ):
         if units:
             named = name_or_count(units, total=len(facts.units), id=f"reconciled.{len(parts)}")
             parts.append(say("{told}: {units}", told=told, units=named))
@@ -71,21 +77,43 @@ def unexplained(facts: ReportFacts) -> Runs | None:
 
 
 def asked(facts: ReportFacts) -> Runs | None:
-    """The letters whose answer is waited for; one that went to several is told once."""
+    """Letters that are not done with, and what is to go into one; a letter that went to several is told once."""
     letters: dict[tuple, list[LetterFacts]] = {}
     for letter in facts.around.reconciled.letters:
         letters.setdefault((letter.number.value, letter.day.value), []).append(letter)
     told = [
         say(
             "Công văn số {number} ngày {day} đề nghị {receivers} điều chỉnh",
-            number=same[0].number, day=same[0].day,
-            receivers=joined([say("{who} ({n} số liệu)", who=one.receiver, n=one.figures) for one in same]),
+            number=same[0].number, day=same[0].day, receivers=joined([_receiver(one) for one in same]),
         )
         for same in letters.values()
     ]  # fmt: skip
-    if not told:
-        return None
-    return say("{agency} đã có {told}; đang chờ kết quả.", agency=facts.district.agency_short, told=joined(told))
+    sentences = []
+    if told:
+        waits = any(one.waiting.value for same in letters.values() for one in same)
+        words = "{agency} đã có {told}; đang chờ kết quả." if waits else "{agency} đã có {told}."
+        sentences.append(say(words, agency=facts.district.agency_short, told=joined(told)))
+    if unsent := units_of(facts, facts.around.reconciled.unsent):
+        named = name_or_count(unsent, total=len(facts.units), id="reconciled.unsent")
+        words = "Còn {n} số liệu của {units} phải đề nghị điều chỉnh, chưa gửi công văn."
+        sentences.append(say(words, n=facts.around.reconciled.unsent_figures, units=named))
+    return joined(sentences, between=" ", last=" ") if sentences else None
+
+
+def _receiver(letter: LetterFacts) -> Runs:
+    """With what came of it, once something did."""
+    outcomes = (
+        ("{n} đã điều chỉnh", letter.adjusted),
+        ("{n} không được đồng ý", letter.declined),
+        ("{n} đang chờ", letter.waiting),
+    )
+    parts = [say(words, n=fact) for words, fact in outcomes if fact.value]
+    if letter.waiting.value == letter.figures.value:
+        return say("{who} ({n} số liệu)", who=letter.receiver, n=letter.figures)
+    if len(parts) == 1:
+        return say("{who} ({n} số liệu, không được đồng ý)", who=letter.receiver, n=letter.figures)
+    outcome = joined(parts, between=", ", last=", ")
+    return say("{who} ({n} số liệu: {outcome})", who=letter.receiver, n=letter.figures, outcome=outcome)
 
 
 def last_round(facts: ReportFacts) -> Runs | None:

@@ -5,12 +5,14 @@ import datetime as dt
 import pytest
 
 from communes.models import Commune, District
-from entries.models import Finding
+from entries.models import Finding, Request
 from entries.reconciling.extracts import keep_extract
+from entries.reconciling.finding_thread import close_as_right
 from entries.reconciling.gathering import gather_findings
 from entries.reconciling.requesting import mark_sent, record_outcome
 from entries.reconciling.rounds import answer_round, close_round
 from entries.reconciling.settling import ask_for_adjustment
+from entries.reconciling.summary import reconciliation_summary
 from reports.content.appendix import appendix_table, reconciled_in_words
 from reports.content.blocks import text_of
 from reports.facts.gathering import gather
@@ -104,11 +106,18 @@ def test_a_gap_that_was_concluded_is_not_said_to_agree(entered, phuoc_son, phuoc
     extract = extracted(phuoc_son, by=justice_office, births=6)
     gather_findings(district=phuoc_son.district, by=justice_office)
     found = Finding.objects.get(extract=extract)
-    ask_for_adjustment(finding=found, by=justice_office, seen=0, reason="Đã đếm lại sổ gốc")
+    [request] = ask_for_adjustment(finding=found, by=justice_office, seen=0, reason="Đã đếm lại sổ gốc")
+    assert told(reconciled.agreed) == (
+        "Đến ngày 03/3/2024, số liệu của huyện đã được đối chiếu với số của Công an tỉnh;"
+        " còn lệch, phải đề nghị điều chỉnh: xã Phước Sơn."
+    )
+    assert notes()["Xã Phước Sơn"].endswith("Lệch, chưa gửi đề nghị")
+    mark_sent(requests=[request], by=justice_office, letter_number="36/UBND-TP", letter_on=MONDAY)
     assert told(reconciled.agreed) == (
         "Đến ngày 03/3/2024, số liệu của huyện đã được đối chiếu với số của Công an tỉnh;"
         " còn lệch nhưng đã có kết luận: xã Phước Sơn."
     )
+    assert notes()["Xã Phước Sơn"].endswith("Lệch, đã kết luận")
     both = {(phuoc_son, "population_db", "KS"): 6, (phuoc_hoa, "population_db", "KS"): 0}
     keep_extract(
         district=phuoc_son.district, source="police", as_of=SUNDAY, lines=both, paper_number="", received_on=MONDAY,
@@ -142,7 +151,7 @@ def test_what_nobody_has_explained_is_counted_by_kind(phuoc_son, phuoc_hoa, just
 
 def test_letters_are_named_while_they_wait(phuoc_son, justice_office):
     request = requested_for(phuoc_son, by=justice_office)
-    assert told(reconciled.asked) is None
+    assert told(reconciled.asked) == ("Còn 01 số liệu của xã Phước Sơn phải đề nghị điều chỉnh, chưa gửi công văn.")
     mark_sent(requests=[request], by=justice_office, letter_number="36/UBND-TP", letter_on=MONDAY)
     assert told(reconciled.asked) == (
         "UBND huyện Tuy Phước đã có Công văn số 36/UBND-TP ngày 04/3/2024 đề nghị Công an tỉnh (01 số liệu) điều chỉnh;"
@@ -150,6 +159,44 @@ def test_letters_are_named_while_they_wait(phuoc_son, justice_office):
     )
     record_outcome(request=request, by=justice_office, seen=1, outcome="adjusted", answered_on=MONDAY)
     assert told(reconciled.asked) is None
+
+
+def test_what_others_declined_is_told_until_it_is_settled_otherwise(phuoc_son, justice_office):
+    request = requested_for(phuoc_son, by=justice_office)
+    other = Request.objects.get(pk=request.pk)
+    other.pk, other.book_kind = None, "KH"
+    other.save()
+    mark_sent(requests=[request, other], by=justice_office, letter_number="36/UBND-TP", letter_on=MONDAY)
+    declined = {"outcome": "declined", "answered_on": MONDAY, "note": "Số của Công an tỉnh đúng"}
+    record_outcome(request=request, by=justice_office, seen=1, **declined)
+    letter = "UBND huyện Tuy Phước đã có Công văn số 36/UBND-TP ngày 04/3/2024 đề nghị Công an tỉnh"
+    assert told(reconciled.asked) == (
+        f"{letter} (02 số liệu: 01 không được đồng ý, 01 đang chờ) điều chỉnh; đang chờ kết quả."
+    )
+    record_outcome(request=other, by=justice_office, seen=1, outcome="adjusted", answered_on=MONDAY)
+    assert told(reconciled.asked) == (f"{letter} (02 số liệu: 01 đã điều chỉnh, 01 không được đồng ý) điều chỉnh.")
+    record_outcome(request=other, by=justice_office, seen=2, **declined)
+    assert told(reconciled.asked) == f"{letter} (02 số liệu, không được đồng ý) điều chỉnh."
+    finding = request.finding
+    finding.refresh_from_db()
+    close_as_right(finding=finding, by=justice_office, seen=finding.revision, reason="Chấp nhận số của tỉnh")
+    assert told(reconciled.asked) is None
+
+
+def test_an_answer_of_a_later_day_is_not_known_in_the_report_of_an_earlier_one(phuoc_son, justice_office):
+    request = requested_for(phuoc_son, by=justice_office)
+    mark_sent(requests=[request], by=justice_office, letter_number="36/UBND-TP", letter_on=SUNDAY)
+    record_outcome(request=request, by=justice_office, seen=1, outcome="adjusted", answered_on=MONDAY)
+    [letter] = reconciliation_summary([phuoc_son], SUNDAY).letters
+    assert (letter.waiting, letter.adjusted) == (1, 0)
+    assert reconciliation_summary([phuoc_son], MONDAY).letters == ()
+
+
+def test_what_others_have_put_right_by_themselves_needs_no_letter(phuoc_son, justice_office):
+    requested_for(phuoc_son, by=justice_office)
+    assert reconciliation_summary([phuoc_son], MONDAY).unsent == {phuoc_son.pk: 1}
+    extracted(phuoc_son, by=justice_office, births=46, as_of=MONDAY)
+    assert reconciliation_summary([phuoc_son], MONDAY).unsent == {}
 
 
 def test_the_last_closed_round_is_told(entered, phuoc_son, official, justice_office):
