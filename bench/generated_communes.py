@@ -14,8 +14,8 @@ from itertools import count
 
 from communes.models import Programme
 from entries.finding_kinds import Cause
-from entries.reconciling.story import Story
-from entries.reconciling.tolerance import Tolerance
+from entries.reconciling.comparing.tolerance import Tolerance
+from entries.reconciling.explaining.story import Story
 
 POPULATION, HISTORICAL = Programme.POPULATION_DB.value, Programme.HISTORICAL.value
 KINDS = {"KS": 0.65, "KH": 0.22, "KT": 0.125, "CN": 0.005}

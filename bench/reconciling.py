@@ -13,7 +13,7 @@ UNTOLD = "–"
 
 def confusion(districts: int, weeks: int, *, with_rows: bool, seed: int = 2024) -> Counter:
     """{(true cause, what was said)}: what was said is a cause only when it was named with certainty."""
-    from entries.reconciling.causes import explain_all  # needs Django's settings
+    from entries.reconciling.explaining.causes import explain_all  # needs Django's settings
 
     from .generated_communes import TOLERANCE, a_district
 

@@ -116,6 +116,13 @@ def justice_office(db) -> User:
 
 
 @pytest.fixture
+def office(client, justice_office):
+    """A browser in which the district's office is signed in."""
+    client.force_login(justice_office)
+    return client
+
+
+@pytest.fixture
 def observer(db) -> User:
     """A deputy head who reads everything and writes nothing."""
     return make_user("quansat", Role.OBSERVER)

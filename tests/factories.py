@@ -27,9 +27,9 @@ from communes.models import (
 from communes.planning import make_plan
 from entries.models import Batch, BatchKind, Extract, ExtractSource, Finding, Measure, Request, Round
 from entries.posting import Draft, Line, post
-from entries.reconciling.extracts import keep_extract
+from entries.reconciling.extracts.keeping import keep_extract
+from entries.reconciling.findings.settling import ask_for_adjustment
 from entries.reconciling.rounds import open_round
-from entries.reconciling.settling import ask_for_adjustment
 from entries.recording import record_batch, register_book, staff_member_named
 from reports.dashboards.benchmarks import keep_benchmark
 from reports.drafting import start_draft

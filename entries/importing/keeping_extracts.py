@@ -11,8 +11,8 @@ from communes.calendar import today
 from communes.formatting import format_date, join_words
 from communes.models import Commune, District, Programme, User
 from entries.models import Entry, Extract, ImportRun, Measure
-from entries.reconciling.extract_doubts import doubts
-from entries.reconciling.extracts import ExtractRefused, Kept, Lines, keep_extract, standing, standing_like
+from entries.reconciling.extracts.doubts import doubts
+from entries.reconciling.extracts.keeping import ExtractRefused, Kept, Lines, keep_extract, standing, standing_like
 
 from .outcome import Outcome
 

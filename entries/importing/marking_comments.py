@@ -3,16 +3,12 @@ shows none of them."""
 
 import math
 import re
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from .marking_findings import RULE, Marks, Place, place_of, worded
-from .marking_parts import DOCUMENT, MAIN, Unmarkable, add_link, declare, main, resolved
+from .marking_parts import DOCUMENT, MAIN, Package, Unmarkable, add_link, declare, main, resolved
 from .sheets import address
-
-if TYPE_CHECKING:
-    from .marking_package import _Package
 
 AUTHOR = "Hộ tịch Tuy Phước"  # a label: LibreOffice drops authors, so ours are known by their first line
 MENDED = "✓ Ô này đã sửa xong."
@@ -43,7 +39,7 @@ _EMPTY_DRAWING = (
 class Comments:
     """Those that the sheet has, and ours among them."""
 
-    def __init__(self, package: "_Package", part: str, sheet: etree._Element):
+    def __init__(self, package: Package, part: str, sheet: etree._Element):
         self.package, self.sheet = package, sheet
         self.links_part, self.links = package.links(part)
         targets = {link.get("Id"): resolved(part, link.get("Target")) for link in self.links}

@@ -5,8 +5,6 @@ would then have new faults), pictures and charts: see docs/adr/0007.
 """
 
 import copy
-import io
-import posixpath
 import zipfile
 import zlib
 
@@ -14,10 +12,9 @@ from lxml import etree
 
 from .marking_comments import Comments
 from .marking_findings import FAULT, NOTE, Marks, Place, at_anchors, place_of
-from .marking_parts import DOCUMENT, LINKS, Unmarkable, main, resolved
+from .marking_parts import Package, Unmarkable, main
 from .sheets import address
 
-LARGEST_PART = 64 * 1024 * 1024  # unpacked; a tree takes several times as much memory
 _UNEXPECTED = (
     KeyError, ValueError, IndexError, TypeError, AttributeError, etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error,
     NotImplementedError, RuntimeError, EOFError,
@@ -27,7 +24,7 @@ _UNEXPECTED = (
 def mark_package(content: bytes, marks: dict[str | None, Marks]) -> bytes:
     """The same package with the marks. Raises Unmarkable; the content has passed the import's own checks before."""
     try:
-        package = _Package(content)
+        package = Package(content)
         paths = package.sheet_paths()
         styles = _Styles(package)
         for name, mine in marks.items():
@@ -38,65 +35,11 @@ def mark_package(content: bytes, marks: dict[str | None, Marks]) -> bytes:
         raise Unmarkable from None
 
 
-class _Package:
-    """The parts by name; those that are changed are kept apart."""
-
-    def __init__(self, content: bytes):
-        self.source = zipfile.ZipFile(io.BytesIO(content))
-        self.names = {info.filename.lower(): info.filename for info in self.source.infolist()}
-        self.changed: dict[str, bytes] = {}
-
-    def read(self, name: str) -> bytes:
-        actual = self.names.get(name.lower(), name)
-        return self.changed.get(actual) or self.source.read(actual)
-
-    def has(self, name: str) -> bool:
-        return name.lower() in self.names or name in self.changed
-
-    def tree(self, name: str) -> etree._Element:
-        part = self.read(name)
-        if len(part) > LARGEST_PART:
-            raise Unmarkable
-        safe = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-        return etree.fromstring(part, safe)
-
-    def put(self, name: str, part: etree._Element | bytes) -> None:
-        if not isinstance(part, bytes):
-            part = etree.tostring(part, xml_declaration=True, encoding="UTF-8", standalone=True)
-        self.changed[self.names.get(name.lower(), name)] = part
-
-    def free_name(self, pattern: str) -> str:
-        return next(name for n in range(1, 10_000) if not self.has(name := pattern.format(n)))
-
-    def links(self, part: str) -> tuple[str, etree._Element]:
-        """The name of a part's relationships, and the relationships; empty ones where there are none."""
-        folder, base = posixpath.split(part)
-        name = f"{folder}/_rels/{base}.rels"
-        none = etree.Element(f"{{{LINKS}}}Relationships", nsmap={None: LINKS})
-        return name, self.tree(name) if self.has(name) else none
-
-    def sheet_paths(self) -> dict[str, str]:
-        """Name of each sheet -> its part."""
-        _, links = self.links("xl/workbook.xml")
-        targets = {link.get("Id"): resolved("xl/workbook.xml", link.get("Target")) for link in links}
-        sheets = self.tree("xl/workbook.xml").find(main("sheets"))
-        return {sheet.get("name"): targets[sheet.get(f"{{{DOCUMENT}}}id")] for sheet in sheets}
-
-    def written(self) -> bytes:
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-            for info in self.source.infolist():
-                package.writestr(info.filename, self.changed.pop(info.filename, None) or self.source.read(info))
-            for name, part in self.changed.items():
-                package.writestr(name, part)
-        return target.getvalue()
-
-
 # ------------------------------------------------------------------ colours
 class _Styles:
     """Each style in use gets a copy with our fill, so that font, border and number format stay."""
 
-    def __init__(self, package: _Package):
+    def __init__(self, package: Package):
         self.package = package
         self.tree = package.tree("xl/styles.xml")
         self.formats, self.fills = self.tree.find(main("cellXfs")), self.tree.find(main("fills"))
@@ -159,7 +102,7 @@ def _look(form: etree._Element) -> tuple[tuple, int]:
 
 
 # ------------------------------------------------------------------ a sheet
-def _mark_sheet(package: _Package, part: str, marks: Marks, styles: _Styles) -> None:
+def _mark_sheet(package: Package, part: str, marks: Marks, styles: _Styles) -> None:
     sheet = package.tree(part)
     if sheet.tag != main("worksheet"):
         raise Unmarkable

@@ -11,7 +11,7 @@ from entries.below_zero import below_zero
 from entries.correcting import amounts_of
 from entries.models import Batch, BatchKind, Entry, Extract, ImportRun, ImportState, Source
 from entries.posting import Draft, Line, Problem, Refused, post_many
-from entries.reconciling.extracts import withdraw_extract
+from entries.reconciling.extracts.keeping import withdraw_extract
 
 from .storing import hold
 

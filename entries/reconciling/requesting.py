@@ -13,8 +13,8 @@ from communes.refusals import Problem, Refused, problems_of_words
 from communes.text import normalise
 
 from ..models import MAX_COUNT, MOST_WORDS, Extract, FindingAct, FindingRemark, FindingState, Request, RequestOutcome
-from .finding_thread import step
-from .outdated import agreeing
+from .findings.finding_thread import step
+from .findings.outdated import agreeing
 
 NONE_CHOSEN = "Chưa chọn đề nghị nào. Đánh dấu các dòng đưa vào công văn."
 CHANGED_SINCE = "{}: đề nghị vừa đổi, nay là {}. Soạn lại công văn rồi mới ghi là đã gửi."

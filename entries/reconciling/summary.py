@@ -11,7 +11,7 @@ from communes.models import Commune
 
 from ..finding_kinds import STATED, ClueKind
 from ..models import ExtractSource, Finding, FindingState, Request, RequestOutcome, Round
-from .agreement import Agreement, agreements
+from .comparing.agreement import Agreement, agreements
 
 
 @dataclass(slots=True)

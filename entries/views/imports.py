@@ -23,8 +23,8 @@ from ..importing.storing import Changed, NotWaiting, confirm, discard, receive
 from ..importing.taking_back import BooksInUse, NotStored, standing_of, take_back
 from ..models import Extract, ImportKind, ImportRun, ImportState
 from ..posting import Refused
-from ..reconciling.extracts import ExtractRefused, NewerVersion, standing_version
-from ..reconciling.gathering import gather_findings
+from ..reconciling.extracts.keeping import ExtractRefused, NewerVersion, standing_version
+from ..reconciling.findings.gathering import gather_findings
 
 RUNS_A_PAGE = 20
 UNITS = {

@@ -11,7 +11,7 @@ from communes.machines import Standing, standing_between
 from communes.models import Commune, Deadline, Workstation
 from entries.attention import is_estimated, with_attention
 from entries.pace import shifts_seen
-from entries.reconciling.agreement import reconciled_to
+from entries.reconciling.comparing.agreement import reconciled_to
 from entries.reviewing import NONE_WAITING, waiting
 from entries.running import running_sums
 from entries.totals import NOTHING, Totals, entered_curve, totals

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from entries.models import Request
-from entries.reconciling.by_book import Change, propose
-from entries.reconciling.disputing import dispute_to_enter
-from entries.reconciling.finding_thread import answer
+from entries.reconciling.findings.by_book import Change, propose
+from entries.reconciling.findings.disputing import dispute_to_enter
+from entries.reconciling.findings.finding_thread import answer
+from entries.reconciling.findings.settling import ask_for_adjustment
 from entries.reconciling.requesting import are_explained, letter_of, mark_sent
-from entries.reconciling.settling import ask_for_adjustment
 from reports.content.adjustment_letter import adjustment_letter
 from reports.content.blocks import Addressee, AppendixTitle, Letterhead, Paragraph, Signature, Table, text_of
 from tests.factories import make_book, requested_for

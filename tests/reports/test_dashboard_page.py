@@ -18,12 +18,6 @@ from .stage import all_communes
 MARCH_3 = "den-ngay=2024-03-03"
 
 
-@pytest.fixture
-def office(client, justice_office):
-    client.force_login(justice_office)
-    return client
-
-
 def rows_of(response) -> dict[str, list[str]]:
     """{name of the commune: the words in its cells}."""
     table = response.content.decode().split("<table")[1].split("</table>")[0]

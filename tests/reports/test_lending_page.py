@@ -117,12 +117,6 @@ def test_nothing_seen_and_nothing_to_enter(db):
 
 
 # ------------------------------------------------------------------ the page
-@pytest.fixture
-def office(client, justice_office):
-    client.force_login(justice_office)
-    return client
-
-
 def carry_out(office, **more):
     seen = office.get(PAGE).context["moves"]
     return office.post(PAGE, {"seen": seen, "name": "Điều máy tháng 3", "carry_out": "1"} | more)

@@ -6,12 +6,12 @@ import pytest
 
 from communes.models import Commune, District
 from entries.models import Finding, Request
-from entries.reconciling.extracts import keep_extract
-from entries.reconciling.finding_thread import close_as_right
-from entries.reconciling.gathering import gather_findings
+from entries.reconciling.extracts.keeping import keep_extract
+from entries.reconciling.findings.finding_thread import close_as_right
+from entries.reconciling.findings.gathering import gather_findings
+from entries.reconciling.findings.settling import ask_for_adjustment
 from entries.reconciling.requesting import mark_sent, record_outcome
 from entries.reconciling.rounds import answer_round, close_round
-from entries.reconciling.settling import ask_for_adjustment
 from entries.reconciling.summary import reconciliation_summary
 from reports.content.appendix import appendix_table, reconciled_in_words
 from reports.content.blocks import text_of

@@ -28,12 +28,6 @@ def address(view: str, query: str = "", file: bool = False) -> str:
     return f"/tong-quan/{view}{'.xlsx' if file else '/'}?{query}"
 
 
-@pytest.fixture
-def office(client, justice_office):
-    client.force_login(justice_office)
-    return client
-
-
 def words(response) -> str:
     """What is read on the page, without its tags."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", response.content.decode().split("<main")[1])).split())

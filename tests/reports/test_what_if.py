@@ -82,12 +82,6 @@ def work(justice_office, phuoc_son):
     return phuoc_son
 
 
-@pytest.fixture
-def office(client, justice_office):
-    client.force_login(justice_office)
-    return client
-
-
 def outcome(response, name="Phước Sơn"):
     return next(one for one in response.context["outcomes"] if one.commune.name == name)
 

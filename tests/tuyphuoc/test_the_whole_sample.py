@@ -30,9 +30,9 @@ from entries.models import (
     FindingState,
     Measure,
 )
-from entries.reconciling.agreement import reconciled_to
-from entries.reconciling.comparison import settings_of
-from entries.reconciling.why import why
+from entries.reconciling.comparing.agreement import reconciled_to
+from entries.reconciling.comparing.comparison import settings_of
+from entries.reconciling.explaining.why import why
 from entries.totals import totals, with_figures
 from entries.verifying import verify
 

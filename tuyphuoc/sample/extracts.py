@@ -10,9 +10,9 @@ from communes.models import PROGRAMME_KINDS, Commune, District, Programme, User
 from communes.periods import ONE_DAY
 from entries.finding_kinds import Cause
 from entries.models import Entry, ExtractSource, Finding, Measure
-from entries.reconciling.extracts import keep_extract
-from entries.reconciling.finding_thread import ask_commune
-from entries.reconciling.gathering import gather_findings
+from entries.reconciling.extracts.keeping import keep_extract
+from entries.reconciling.findings.finding_thread import ask_commune
+from entries.reconciling.findings.gathering import gather_findings
 
 WEEKS = 8
 BOTH_ADDED, BASELINE = 2, 7  # places of the communes whose figures differ, from 0

@@ -12,7 +12,7 @@ from communes.models import PROGRAMME_KINDS, BookKind, Commune, Programme
 from communes.reading import DayField, WholeNumberField
 from entries.forms.confirming import EARLIEST
 from entries.models import MAX_COUNT, ExtractSource, ReconcilingSettings
-from entries.reconciling.extracts import MOST_REASON
+from entries.reconciling.extracts.keeping import MOST_REASON
 
 UNREADABLE = {"null_characters_not_allowed": "Có ký tự không đọc được. Gõ lại ô này."}
 MOST_PAPER = 60

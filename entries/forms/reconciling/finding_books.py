@@ -8,7 +8,7 @@ from django import forms
 from communes.models import Book, Programme
 from communes.reading import WholeNumberField
 from entries.models import MAX_COUNT
-from entries.reconciling.by_book import Change
+from entries.reconciling.findings.by_book import Change
 
 from .findings import FindingActForm
 

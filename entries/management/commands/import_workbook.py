@@ -17,7 +17,7 @@ from entries.importing.outcome import Outcome
 from entries.importing.sheets import MAX_BYTES
 from entries.importing.storing import import_now
 from entries.models import ExtractSource, ImportKind, Measure
-from entries.reconciling.extracts import ExtractRefused
+from entries.reconciling.extracts.keeping import ExtractRefused
 
 SYSTEM_ACCOUNT = "he-thong"
 

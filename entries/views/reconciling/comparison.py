@@ -15,11 +15,11 @@ from communes.text import fold
 from entries.faults import faults_of
 from entries.forms.reconciling.extracts import ChoiceOfExtractForm, SettingsForm
 from entries.models import Extract
-from entries.reconciling.agreement import agreements
-from entries.reconciling.compared_cells import sections_of
-from entries.reconciling.comparison import Comparison, compare, settings_of, tolerance_of
-from entries.reconciling.why import why
-from entries.reconciling.workbook import comparison_workbook
+from entries.reconciling.comparing.agreement import agreements
+from entries.reconciling.comparing.compared_cells import sections_of
+from entries.reconciling.comparing.comparison import Comparison, compare, settings_of, tolerance_of
+from entries.reconciling.comparing.workbook import comparison_workbook
+from entries.reconciling.explaining.why import why
 
 KEEP = "entries.keep_extract"
 PER_PAGE = 25  # communes; a district has fewer, a province many more

@@ -11,7 +11,7 @@ from communes.keeping import keeps_typed_form, kept_form
 from communes.models import PROGRAMME_KINDS, Programme
 from communes.refusals import Refused, faults_of, place_refusal
 from entries.forms.reconciling.disputing import DisputeForm
-from entries.reconciling.disputing import dispute_to_enter, open_dispute
+from entries.reconciling.findings.disputing import dispute_to_enter, open_dispute
 from entries.totals import totals
 
 

@@ -13,8 +13,7 @@ from entries.faults import faults_of, not_judged_yet
 from entries.forms.reconciling.extracts import ExtractForm, WithdrawForm
 from entries.importing.keeping_extracts import notes_of
 from entries.models import Extract
-from entries.reconciling.extract_tables import tables_of
-from entries.reconciling.extracts import (
+from entries.reconciling.extracts.keeping import (
     ExtractRefused,
     NewerVersion,
     check_extract,
@@ -23,7 +22,8 @@ from entries.reconciling.extracts import (
     standing_version,
     withdraw_extract,
 )
-from entries.reconciling.gathering import gather_findings
+from entries.reconciling.extracts.tables import tables_of
+from entries.reconciling.findings.gathering import gather_findings
 
 KEEP = "entries.keep_extract"
 LATELY = 20  # extracts of a person whose drafts on this device are done with

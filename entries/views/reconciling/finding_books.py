@@ -10,10 +10,10 @@ from communes.keeping import keeps_typed_form, kept_form
 from communes.refusals import Refused, faults_of, place_refusal
 from entries.forms.reconciling.finding_books import FindingBooksForm
 from entries.models import Finding, Measure
-from entries.reconciling.by_book import books_of, programmes_of, propose, put_books_right
-from entries.reconciling.finding_thread import StaleFinding
-from entries.reconciling.outdated import outdated
-from entries.reconciling.proposals import figures_to_begin_with
+from entries.reconciling.findings.by_book import books_of, programmes_of, propose, put_books_right
+from entries.reconciling.findings.finding_thread import StaleFinding
+from entries.reconciling.findings.outdated import outdated
+from entries.reconciling.findings.proposals import figures_to_begin_with
 
 from .findings import say_what_is_left
 

@@ -17,13 +17,13 @@ from communes.models import BookKind
 from communes.refusals import Refused, faults_of, place_refusal
 from entries.forms.reconciling.findings import FindingActForm, FindingFilterForm
 from entries.models import Batch, ExtractSource, Finding, FindingState
-from entries.reconciling import by_book, finding_thread, settling
-from entries.reconciling.comparison import settings_of
-from entries.reconciling.finding_thread import StaleFinding
-from entries.reconciling.gathering import gather_findings, still_shown
-from entries.reconciling.next_step import left_after, next_step
-from entries.reconciling.outdated import outdated
-from entries.reconciling.proposals import proposed_lines
+from entries.reconciling.comparing.comparison import settings_of
+from entries.reconciling.findings import by_book, finding_thread, settling
+from entries.reconciling.findings.finding_thread import StaleFinding
+from entries.reconciling.findings.gathering import gather_findings, still_shown
+from entries.reconciling.findings.next_step import left_after, next_step
+from entries.reconciling.findings.outdated import outdated
+from entries.reconciling.findings.proposals import proposed_lines
 
 SETTLE, ANSWER = "entries.settle_finding", "entries.answer_finding"
 MOST_SHOWN = 200

@@ -1,6 +1,5 @@
 """A file of an extract on the screen: whose it is, what stands already, what is stored and what no longer counts."""
 
-import html
 import re
 
 import pytest
@@ -8,22 +7,13 @@ import pytest
 from entries.importing.storing import receive
 from entries.models import Extract
 from tests.factories import extracted, make_book, record
+from tests.pages import text_of
 
 from .test_extracts import csv
 
 pytestmark = pytest.mark.django_db
 ROW = "1;Xã Phước Sơn;10;20;30;1;61"
 POLICE = "Trích xuất của Công an tỉnh"
-
-
-def text_of(response) -> str:
-    return " ".join(re.sub(r"<[^>]*>", "", html.unescape(response.content.decode())).split())
-
-
-@pytest.fixture
-def office(client, justice_office):
-    client.force_login(justice_office)
-    return client
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from entries.importing.keeping_extracts import Receipt, lines_of, notes_of, sour
 from entries.importing.storing import confirm, receive
 from entries.importing.taking_back import take_back
 from entries.models import Extract, ExtractLine, ImportRun, ImportState
-from entries.reconciling.extracts import ExtractRefused, standing
+from entries.reconciling.extracts.keeping import ExtractRefused, standing
 from tests.factories import make_opening
 
 from .workbooks import import_file, runs_of, sample

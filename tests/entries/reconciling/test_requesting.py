@@ -1,9 +1,7 @@
 """Đề nghị điều chỉnh: what goes into the letter, when it went out, what came of it."""
 
 import datetime as dt
-import html
 import io
-import re
 
 import openpyxl
 import pytest
@@ -12,7 +10,8 @@ from docx import Document as WordFile
 from communes.models import Commune
 from communes.refusals import Refused
 from entries.models import Request, RequestOutcome
-from entries.reconciling.finding_thread import reopen
+from entries.reconciling.findings.finding_thread import reopen
+from entries.reconciling.findings.settling import ask_for_adjustment
 from entries.reconciling.requesting import (
     StaleRequest,
     change_request,
@@ -21,8 +20,8 @@ from entries.reconciling.requesting import (
     relabel_letter,
     requests_of,
 )
-from entries.reconciling.settling import ask_for_adjustment
 from tests.factories import extracted, record, requested_for
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 SUNDAY, MONDAY = dt.date(2024, 3, 3), dt.date(2024, 3, 4)
@@ -31,10 +30,6 @@ SUNDAY, MONDAY = dt.date(2024, 3, 3), dt.date(2024, 3, 4)
 @pytest.fixture
 def asked(phuoc_son, justice_office) -> Request:
     return requested_for(phuoc_son, by=justice_office)
-
-
-def text_of(response) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", html.unescape(response.content.decode())).split())
 
 
 # ------------------------------------------------------------------ the acts

@@ -11,6 +11,7 @@ from communes.refusals import Refused
 from entries.models import Round, RoundAnswer
 from entries.reconciling.rounds import answer_round, answers_of, close_round, open_round, standing_answers
 from tests.factories import make_book, record, round_of
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 SUNDAY, MONDAY, FRIDAY = dt.date(2024, 3, 3), dt.date(2024, 3, 4), dt.date(2024, 3, 8)
@@ -19,10 +20,6 @@ SUNDAY, MONDAY, FRIDAY = dt.date(2024, 3, 3), dt.date(2024, 3, 4), dt.date(2024,
 @pytest.fixture
 def opened(justice_office) -> Round:
     return round_of(justice_office.district, by=justice_office)
-
-
-def text_of(response) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", html.unescape(response.content.decode())).split())
 
 
 # ------------------------------------------------------------------ the acts

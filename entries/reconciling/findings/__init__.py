@@ -1,0 +1,1 @@
+"""Each fact once: found, asked, answered, put right; every step kept."""

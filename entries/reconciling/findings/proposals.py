@@ -1,0 +1,44 @@
+"""What communes proposed, for the pages: line by line, also long after it was decided; and where a new one begins."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from communes.models import Book, BookKind, Programme
+
+from ...models import Finding, FindingRemark
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedLine:
+    """`where`: the book, or the kind of book of a batch that is named. Records then, and as proposed (trường hợp)."""
+
+    where: str
+    programme: Programme
+    batch: str | None
+    held: int
+    wanted: int
+
+
+def proposed_lines(finding: Finding, remarks: Iterable[FindingRemark]) -> Mapping[uuid.UUID, list[ProposedLine]]:
+    """The lines of each of these remarks that proposes any, by its primary key. One query where books are named."""
+    remarks = [remark for remark in remarks if remark.lines]
+    named = {line["book"] for remark in remarks for line in remark.lines if "book" in line}
+    books = Book.objects.in_bulk(named) if named else {}
+    return {remark.pk: [_shown(line, finding, books) for line in remark.lines] for remark in remarks}
+
+
+def _shown(line: dict, finding: Finding, books: Mapping[int, Book]) -> ProposedLine:
+    return ProposedLine(
+        where=books[line["book"]].label if "book" in line else BookKind(line["kind"]).label,
+        programme=Programme(line.get("programme") or finding.programme),
+        batch=line.get("batch"),
+        held=line["held"],
+        wanted=line["wanted"],
+    )
+
+
+def figures_to_begin_with(finding: Finding) -> dict[tuple[int, str], int]:
+    """{(book, programme): records} of a proposal by book that waits: who writes anew goes on from it."""
+    lines = finding.proposal.lines if finding.proposal else []
+    return {(line["book"], line["programme"]): line["wanted"] for line in lines if "book" in line}

@@ -1,0 +1,117 @@
+"""Điều chỉnh từng quyển on the screen: proposed by the commune, accepted or written by the district."""
+
+import datetime as dt
+import json
+
+import pytest
+
+from entries.models import Entry, FindingState, Measure
+from tests.factories import found_in, make_book, record
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+SUNDAY = dt.date(2024, 3, 3)
+
+
+@pytest.fixture
+def book(official, phuoc_son):
+    book = make_book(phuoc_son, by=official, count=900)
+    record(book, 460, by=official, work_date=SUNDAY)
+    return book
+
+
+@pytest.fixture
+def finding(book, phuoc_son):
+    return found_in(phuoc_son)
+
+
+def send(client, finding, book, *, wanted, held=460, **typed):
+    typed = {"seen": finding.revision, "was": json.dumps([[book.pk, held, 0]]), "text": "Đếm lại sổ gốc", **typed}
+    address = f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/"
+    return client.post(address, {f"0_{book.pk}": wanted, **typed})
+
+
+def test_the_commune_proposes_and_the_district_accepts(client, official, justice_office, finding, book):
+    client.force_login(official)
+    page = text_of(client.get(f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/"))
+    assert "Đề xuất điều chỉnh từng quyển" in page
+    assert send(client, finding, book, wanted="46").status_code == 302
+    client.force_login(justice_office)
+    assert f"{book.label} Dân cư" in text_of(client.get(f"/doi-chieu/phat-hien/{finding.pk}/")).replace("■ ", "")
+    finding.refresh_from_db()
+    client.post(f"/doi-chieu/phat-hien/{finding.pk}/chap-nhan/", {"seen": finding.revision})
+    finding.refresh_from_db()
+    assert finding.state == FindingState.FIXED
+    assert sum(Entry.objects.filter(measure=Measure.ENTERED).values_list("count", flat=True)) == 46
+
+
+def test_the_district_writes_it_by_itself(client, justice_office, finding, book):
+    client.force_login(justice_office)
+    assert send(client, finding, book, wanted="400", document_number="12/TB").status_code == 302
+    [posted] = finding.corrections.all()
+    assert (posted.document_number, posted.entries.get().count) == ("12/TB", -60)
+
+
+def test_what_is_refused_keeps_what_was_typed(client, official, finding, book):
+    client.force_login(official)
+    for given, told in (
+        ({"wanted": "-5"}, "không thể âm"),
+        ({"wanted": ""}, "Chưa đổi số nào"),
+        ({"wanted": "46", "text": ""}, "Viết lý do đề xuất"),
+        ({"wanted": "46", "held": 450}, "nay 460"),
+        ({"wanted": "46", "was": "xyz"}, "Tải lại trang"),
+        ({"wanted": "46", "seen": 7}, "vừa được người khác xử lý"),
+    ):
+        page = send(client, finding, book, **given)
+        assert page.status_code == 400
+        assert told in text_of(page)
+        assert given["wanted"] in page.content.decode()
+    finding.refresh_from_db()
+    assert finding.proposal is None
+
+
+def test_a_settled_finding_takes_no_more_and_what_was_typed_stays(client, justice_office, official, finding, book):
+    client.force_login(justice_office)
+    send(client, finding, book, wanted="400")
+    client.force_login(official)
+    page = send(client, finding, book, wanted="300", text="Đếm lại hai lần")
+    assert page.status_code == 400
+    assert "vừa được người khác xử lý" in text_of(page)
+    assert 'value="300"' in page.content.decode() and "Đếm lại hai lần" in page.content.decode()
+    assert Entry.objects.filter(measure=Measure.ENTERED).count() == 2
+    assert client.get(f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/").url == f"/doi-chieu/phat-hien/{finding.pk}/"
+
+
+def test_who_proposes_anew_goes_on_from_what_waits(client, official, justice_office, finding, book):
+    client.force_login(official)
+    address = f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/"
+    assert "Bảng bắt đầu từ đề xuất" not in text_of(client.get(address))
+    send(client, finding, book, wanted="46", document_number="12/TB")
+    for user in (official, justice_office):
+        client.force_login(user)
+        page = client.get(address)
+        assert f'name="0_{book.pk}" value="46"' in page.content.decode()
+        assert "Đếm lại sổ gốc" in page.content.decode() and 'value="12/TB"' in page.content.decode()
+        assert "Bảng bắt đầu từ đề xuất của xã đang chờ quyết định" in text_of(page)
+
+
+def test_what_was_proposed_can_be_read_after_it_was_accepted(client, official, justice_office, finding, book):
+    client.force_login(official)
+    send(client, finding, book, wanted="46")
+    client.force_login(justice_office)
+    finding.refresh_from_db()
+    client.post(f"/doi-chieu/phat-hien/{finding.pk}/chap-nhan/", {"seen": finding.revision})
+    page = text_of(client.get(f"/doi-chieu/phat-hien/{finding.pk}/")).replace("■ ", "")
+    assert f"Đề xuất 01 dòng Quyển, loại sổ Chương trình Lúc ấy có Điều chỉnh thành {book.label} Dân cư 460 46" in page
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_as_many_queries_for_three_books_as_for_one(
+    client, official, justice_office, finding, phuoc_son, number, django_assert_num_queries
+):
+    for place in range(number - 1):
+        make_book(phuoc_son, by=official, number=str(place), count=10)
+    client.force_login(justice_office)
+    client.get(f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/")
+    with django_assert_num_queries(4):
+        client.get(f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/")
