@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import EmptyPage, InvalidPage
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.db.models.functions import Length
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -52,7 +52,8 @@ def books(request):
     if asked["tinh-trang"] in STATES:
         rows = rows.filter(**STATES[asked["tinh-trang"]][1])
     is_easy = asked["xep"] == EASY
-    in_order = ("commune__position", "kind_position", "opened", "number_length", "number", "id")
+    year = F("opened").asc(nulls_last=True)  # as on the shelf, and on every server
+    in_order = ("commune__position", "kind_position", year, "number_length", "number", "id")
     table = BookTable(
         easy_first(rows) if is_easy else rows.order_by(*in_order),
         exclude=("commune",) if len(communes) == 1 else (),

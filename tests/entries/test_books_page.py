@@ -290,3 +290,13 @@ def test_after_the_session_ended_the_typed_book_waits_behind_the_log_in(client, 
     again = fields_of(client.post("/dang-nhap/", login, follow=True))
     assert {name: again[name] for name in GOOD} == GOOD
     assert not Book.objects.exists()
+
+
+@pytest.mark.parametrize("sort", ["opened", "-opened", "left", "-left", "to_enter", "-entered", "kind", "-number"])
+def test_each_book_is_on_one_page_whatever_it_is_sorted_by(client, official, phuoc_son, sort):
+    """Many books have the same year or as much left: the order ends with what no two share."""
+    client.force_login(official)
+    for number in range(12):
+        make_book(phuoc_son, by=official, number=str(number), count=10)
+    table = client.get(f"/so-ho-tich/?sort={sort}").context["table"]
+    assert table.data.data.query.order_by[-1] in ("id", "-id")

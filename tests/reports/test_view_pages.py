@@ -42,15 +42,16 @@ def links_of(response) -> list[tuple[str, str]]:
 # ------------------------------------------------------------------ the same numbers as everywhere
 @pytest.mark.parametrize("programme", ["population_db", "historical"])
 def test_the_heat_map_shows_what_totals_sum(office, furnished, programme):
-    query = f"{MARCH_3}&so-ngay=60&chuong-trinh={programme}"
+    query = f"{MARCH_3}&so-ngay=31&chuong-trinh={programme}"
     heat = office.get(address("theo-ngay", query)).context["heat"]
-    first, last = dt.date(2024, 1, 4), dt.date(2024, 3, 3)
+    first, last = dt.date(2024, 2, 2), dt.date(2024, 3, 3)
     entered = entered_by_day(communes=all_communes(), programme=programme, first=first, last=last)
-    assert (heat.days[0].day, heat.days[-1].day, len(heat.days)) == (first, last, 60)
+    assert (heat.columns[0].day, heat.columns[-1].day, len(heat.columns)) == (first, last, 31)
     for row in heat.rows:
         shown = {cell.on.day: cell.count for cell in row.cells if cell.count is not None}
         assert shown == entered.get(row.commune.pk, {})
-    assert heat.sum == totals(communes=all_communes(), programme=programme, as_of=last).all.entered
+    by_week = office.get(address("theo-ngay", query.replace("so-ngay=31", "so-ngay=60"))).context["heat"]
+    assert by_week.sum == totals(communes=all_communes(), programme=programme, as_of=last).all.entered
 
 
 @pytest.mark.parametrize(
@@ -138,9 +139,12 @@ def test_they_are_told_at_their_field(office, view, query, field, told):
     assert re.search(rf'id="id_{field}"[^>]*aria-invalid="true" aria-describedby="id_{field}_error"', page)
 
 
-def test_one_day_and_ninety_two_are_shown(office, furnished):
-    for days in (1, 92):
-        assert len(office.get(address("theo-ngay", f"so-ngay={days}")).context["heat"].days) == days
+@pytest.mark.parametrize(("days", "columns"), [(1, 1), (31, 31), (32, 5), (92, 14)])
+def test_days_stand_side_by_side_while_they_can_be_read_then_weeks(office, furnished, days, columns):
+    page = office.get(address("theo-ngay", f"{MARCH_3}&so-ngay={days}"))
+    heat = page.context["heat"]
+    assert (len(heat.columns), (heat.columns[-1].last - heat.columns[0].day).days + 1) == (columns, days)
+    assert len(page.content) < 60_000
 
 
 def test_two_dates_turned_round_are_put_in_order_and_told(office, furnished):
