@@ -185,7 +185,7 @@ def test_the_forecast_as_a_workbook(client, justice_office, official, phuoc_son)
     outlook = board_of().beside[phuoc_son.pk].outlook
     assert (row[1], row[2], row[4]) == (1_720, 28.0, 20.0)
     assert [value.date() for value in row[5:9]] == [outlook.finish_on(chance) for chance in (0.1, 0.5, 0.8, 0.9)]
-    assert row[11].startswith("Xã Phước Sơn: còn 1.720, đang làm")
+    assert row[11].startswith("Xã Phước Sơn: còn 1.720, 08 tuần qua làm")
     assert rows["Xã Phước Hòa"][5:9] == ("–",) * 4
 
 

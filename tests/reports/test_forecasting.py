@@ -196,7 +196,7 @@ def test_an_estimate_gives_months_and_no_day():
     outlook = looked({PHUOC_SON: every_workday([12, 8])}, estimated=[PHUOC_SON])[PHUOC_SON]
     assert verdict(outlook, MAY).detail == "khoảng tháng 5/2024"
     assert sentence(outlook) == (
-        "Xã Phước Sơn: còn 1.000, đang làm 20/ngày làm việc; nếu giữ nhịp này thì xong khoảng tháng 5/2024"
+        "Xã Phước Sơn: còn 1.000, 08 tuần qua làm 20/ngày làm việc; nếu giữ nhịp này thì xong khoảng tháng 5/2024"
         " (số phải nhập còn là ước tính)."
     )
 
