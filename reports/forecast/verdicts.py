@@ -120,7 +120,8 @@ def sentence(outlook: Outlook) -> str:
         return f"{name}: không có gì phải nhập."
     if not outlook.left:
         return f"{name}: đã nhập xong."
-    pace = f", 08 tuần qua làm {format_count(round(outlook.drawn_per_day))}/ngày làm việc" if outlook.basis == OWN else ""
+    drawn = format_count(round(outlook.drawn_per_day))
+    pace = f", 08 tuần qua làm {drawn}/ngày làm việc" if outlook.basis == OWN else ""
     return f"{name}: còn {format_count(outlook.left)}{pace}; {_outcome(outlook)}."
 
 

@@ -60,5 +60,6 @@ class FindingActForm(forms.Form):
     def __init__(self, *args, settles: bool = True, **kwargs):
         """`settles`: the district asks and settles; else the commune answers and proposes."""
         super().__init__(*args, use_required_attribute=False, **kwargs)
+        self.settles = settles
         if not settles:
             self.fields["text"].label = "Trả lời của xã"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from communes.models import Book, BookKind, Programme
 
 from ...models import Finding, FindingRemark
+from .by_book import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,14 @@ def _shown(line: dict, finding: Finding, books: Mapping[int, Book]) -> ProposedL
         held=line["held"],
         wanted=line["wanted"],
     )
+
+
+def beyond_the_page(finding: Finding, books: Iterable[Book]) -> list[Change]:
+    """Lines of a proposal by book that waits, of books that are not among these: they go on waiting with what is
+    proposed anew of these."""
+    shown = {book.pk for book in books}
+    lines = finding.proposal.lines if finding.proposal else []
+    return [Change(**line) for line in lines if "book" in line and line["book"] not in shown]
 
 
 def figures_to_begin_with(finding: Finding) -> dict[tuple[int, str], int]:

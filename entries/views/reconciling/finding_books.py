@@ -1,5 +1,7 @@
 """Phát hiện, từng quyển: what each book should hold, proposed by the commune or written by the district."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,13 +9,14 @@ from django.views.decorators.http import require_http_methods
 
 from communes.access import communes_of, may
 from communes.keeping import keeps_typed_form, kept_form
+from communes.models import BookKind
 from communes.refusals import Refused, faults_of, place_refusal
 from entries.forms.reconciling.finding_books import FindingBooksForm
 from entries.models import Finding, Measure
-from entries.reconciling.findings.by_book import books_of, programmes_of, propose, put_books_right
+from entries.reconciling.findings.by_book import Change, books_of, programmes_of, propose, put_books_right
 from entries.reconciling.findings.finding_thread import StaleFinding
 from entries.reconciling.findings.outdated import outdated
-from entries.reconciling.findings.proposals import figures_to_begin_with
+from entries.reconciling.findings.proposals import beyond_the_page, figures_to_begin_with
 
 from .findings import say_what_is_left
 
@@ -35,6 +38,9 @@ def finding_books(request, pk):
     only_its_own = bool(finding.book_id) and "tat-ca" not in request.GET
     if only_its_own:
         shelf = shelf.filter(pk=finding.book_id)
+    asked_kind = request.GET.get("loai-so", "")
+    if asked_kind in BookKind.values:
+        shelf = shelf.filter(kind=asked_kind)
     books = list(shelf[: MOST_BOOKS + 1])
     typed = request.POST if request.method == "POST" else kept_form(request)
     form = FindingBooksForm(
@@ -42,7 +48,8 @@ def finding_books(request, pk):
         begins_with=figures_to_begin_with(finding), initial=_initial(finding),
     )  # fmt: skip
     form.initial["was"] = form.shown
-    if request.method == "POST" and form.is_valid() and _stored(request, finding, form, settles=settles):
+    beyond = beyond_the_page(finding, form.books)
+    if request.method == "POST" and form.is_valid() and _stored(request, finding, form, () if settles else beyond):
         told = "Đã ghi điều chỉnh vào sổ cái." if settles else "Đã gửi đề xuất; Phòng Tư pháp xem và quyết định."
         messages.success(request, told)
         if settles:
@@ -56,9 +63,17 @@ def finding_books(request, pk):
     shown = {
         "finding": finding, "form": form, "faults": faults, "settles": settles, "programmes": programmes,
         "measure": Measure(finding.measure).label.lower(), "has_more": len(books) > MOST_BOOKS,
+        "kinds": _other_kinds(finding, asked_kind) if len(books) > MOST_BOOKS or asked_kind else (),
         "only_its_own": only_its_own, "changed": outdated(finding), "begins_with_proposal": form.begins_with,
+        "beyond": len(beyond),
     }  # fmt: skip
     return render(request, "entries/reconciling/finding_books.html", shown, status=400 if faults else 200)
+
+
+def _other_kinds(finding: Finding, shown: str) -> list[BookKind]:
+    """More books than a page takes are reached a kind at a time. One query."""
+    found = set(books_of(finding).order_by().values_list("kind", flat=True).distinct())
+    return [kind for kind in BookKind if kind in found and kind != shown]
 
 
 def _initial(finding: Finding) -> dict:
@@ -70,12 +85,12 @@ def _initial(finding: Finding) -> dict:
     }  # fmt: skip
 
 
-def _stored(request, finding: Finding, form: FindingBooksForm, *, settles: bool) -> bool:
+def _stored(request, finding: Finding, form: FindingBooksForm, beyond: Iterable[Change]) -> bool:
     """Whether it was stored; what was refused is placed in the form, which keeps what was typed."""
     given = {name: form.cleaned_data[name] for name in ("seen", "text", "document_number")}
-    write = put_books_right if settles else propose
+    write = put_books_right if form.settles else propose
     try:
-        write(finding=finding, by=request.user, changes=form.changes(), **given)
+        write(finding=finding, by=request.user, changes=[*form.changes(), *beyond], **given)
     except Refused as refused:
         place_refusal(refused, form)
     except StaleFinding as stale:

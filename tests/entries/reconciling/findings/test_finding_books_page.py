@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from communes.models import BookKind
 from entries.models import Entry, FindingState, Measure
 from tests.factories import found_in, make_book, record
 from tests.pages import text_of
@@ -103,6 +104,30 @@ def test_what_was_proposed_can_be_read_after_it_was_accepted(client, official, j
     client.post(f"/doi-chieu/phat-hien/{finding.pk}/chap-nhan/", {"seen": finding.revision})
     page = text_of(client.get(f"/doi-chieu/phat-hien/{finding.pk}/")).replace("■ ", "")
     assert f"Đề xuất 01 dòng Quyển, loại sổ Chương trình Lúc ấy có Điều chỉnh thành {book.label} Dân cư 460 46" in page
+
+
+def test_more_books_than_a_page_takes_are_reached_a_kind_at_a_time(
+    client, official, justice_office, finding, book, phuoc_son, monkeypatch
+):
+    monkeypatch.setattr("entries.views.reconciling.finding_books.MOST_BOOKS", 1)
+    marriages = make_book(phuoc_son, by=official, kind=BookKind.MARRIAGE, number="7", count=80)
+    record(marriages, 20, by=official, work_date=SUNDAY)
+    client.force_login(official)
+    address = f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/"
+    page = client.get(address)
+    assert [each.pk for each in page.context["form"].books] == [book.pk]
+    assert 'href="?loai-so=KH"' in page.content.decode()
+    send(client, finding, book, wanted="46")
+    finding.refresh_from_db()
+    page = client.get(f"{address}?loai-so=KH")
+    assert [each.pk for each in page.context["form"].books] == [marriages.pk]
+    assert "Đề xuất gửi đi gồm cả 01 dòng đã đề xuất ở các quyển không hiện trên trang này." in text_of(page)
+    typed = {"seen": finding.revision, "was": json.dumps([[marriages.pk, 20, 0]]), "text": "Đếm lại sổ kết hôn"}
+    assert client.post(f"{address}?loai-so=KH", {f"0_{marriages.pk}": "22", **typed}).status_code == 302
+    finding.refresh_from_db()
+    assert {(line["book"], line["wanted"]) for line in finding.proposal.lines} == {(book.pk, 46), (marriages.pk, 22)}
+    client.force_login(justice_office)
+    assert "Đề xuất của xã còn 01 dòng ở các quyển không hiện" in text_of(client.get(f"{address}?loai-so=KH"))
 
 
 @pytest.mark.parametrize("number", [1, 3])
