@@ -2,10 +2,12 @@
 
 from django.contrib import admin
 
+from communes.admin import DeskAdmin
+
 from . import models
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(DeskAdmin):
     list_per_page = 50
     show_full_result_count = False
 
@@ -41,5 +43,5 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
 
 @admin.register(models.DefectKind)
-class DefectKindAdmin(admin.ModelAdmin):
+class DefectKindAdmin(DeskAdmin):
     list_display = ("label", "group", "position")
