@@ -20,6 +20,25 @@ REASONS = {
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Improbable:
+    """Days before the last one; `books` are filled up in one large shift, `count` is the number that repeats."""
+
+    too_much: int
+    large: int
+    books: int
+    same: tuple[int, ...]
+    shift: int
+    count: int
+
+
+IMPROBABLE = (
+    Improbable(too_much=2, large=3, books=8, same=(6, 5, 4), shift=3, count=8),
+    Improbable(too_much=4, large=2, books=6, same=(5, 4, 3), shift=3, count=6),
+    Improbable(too_much=3, large=4, books=9, same=(6, 5, 4), shift=2, count=9),
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Mistake:
     """The batch as it was first recorded, wrongly, and the lines that put it right."""
 
@@ -99,9 +118,11 @@ def improbable(commune, *, shelf: Shelf, worker, workstation, last: dt.date, rng
     def line(place: int, count: int) -> Line:
         return Line(shelf.queue[place], Programme.POPULATION_DB, count)
 
-    too_much = draft(2, 2, line(5, shelf.left[shelf.queue[5]] + rng.randint(2, 6)))
-    large = draft(3, 1, *(line(place, shelf.left[shelf.queue[place]]) for place in range(8, 16)))
-    same = [draft(days_ago, 3, line(20, 8)) for days_ago in (6, 5, 4)]
+    one = IMPROBABLE[commune.position % len(IMPROBABLE)]
+    too_much = draft(one.too_much, 2, line(5, shelf.left[shelf.queue[5]] + rng.randint(2, 6)))
+    books = range(8, 8 + one.books)
+    large = draft(one.large, 1, *(line(place, shelf.left[shelf.queue[place]]) for place in books))
+    same = [draft(days_ago, one.shift, line(20, one.count)) for days_ago in one.same]
     return [too_much, large, *same]
 
 
