@@ -1,4 +1,5 @@
-"""Nothing typed is ever lost: a form sent after the session ended waits, signed, inside the log-in form."""
+"""Nothing typed is ever lost: a form sent after the session ended waits, signed, inside the log-in form; one that was
+sent from a page older than the last log-in is given back there."""
 
 from django.core import signing
 from django.http import HttpRequest, QueryDict
@@ -33,8 +34,7 @@ def ask_to_sign_in_again(request: HttpRequest, view):
     author gets it back. Other acts lead back to the page they were started from."""
     kept, keeps = "", getattr(view, "keeps_typed_form", False)
     if keeps and request.method == "POST":
-        fields = {name: values for name, values in request.POST.lists() if name not in LEAVE_OUT}
-        kept = signing.dumps({"path": _page_of_form(request, view), "fields": fields}, salt=SALT, compress=True)
+        kept = signing.dumps(_form_of(request, view), salt=SALT, compress=True)
     response = render(
         request,
         "communes/sign_in.html",
@@ -49,6 +49,23 @@ def ask_to_sign_in_again(request: HttpRequest, view):
     if getattr(request, "htmx", False):
         response["HX-Refresh"] = "true"  # a fragment cannot hold a log-in page: load the page anew
     return response
+
+
+def keep_from_older_page(request: HttpRequest, view) -> str | None:
+    """Puts a form whose protection code is of an earlier log-in into the session; returns the page it belongs to. None
+    where the view gives nothing back, the form is somebody else's, or the browser does not say that it was sent from
+    this very site."""
+    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    keeps = getattr(view, "keeps_typed_form", False) and request.method == "POST"
+    if not (is_ours and keeps and request.user.is_authenticated) or typed_by_other(request):
+        return None
+    request.session[SESSION_KEY] = data = _form_of(request, view)
+    return data["path"]
+
+
+def _form_of(request: HttpRequest, view) -> dict:
+    fields = {name: values for name, values in request.POST.lists() if name not in LEAVE_OUT}
+    return {"path": _page_of_form(request, view), "fields": fields}
 
 
 def _page_of_form(request: HttpRequest, view) -> str:

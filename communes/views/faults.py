@@ -1,11 +1,17 @@
 """Pages for what went wrong, in words, with the way out."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from ..answering import refusal, view_of, wants_json
+from ..keeping import keep_from_older_page
+
+OLDER_PAGE = (
+    "Trang vừa rồi mở từ trước lần đăng nhập gần nhất nên chưa ghi. Những gì đã gõ vẫn còn dưới đây: kiểm tra rồi gửi."
+)
 
 
 @login_not_required
@@ -31,7 +37,12 @@ def server_error(request):
 
 @login_not_required
 def csrf_failure(request, reason=""):
-    """The form's protection code is out of date, mostly after logging in in another tab."""
-    if wants_json(view_of(request)):
+    """The form's protection code is out of date, mostly after logging in in another tab: nothing is done, and what was
+    typed is given back on its page."""
+    view = view_of(request)
+    if wants_json(view):
         return refusal("stale_code", "Mã bảo vệ đã cũ. Trang tự lấy mã mới và gửi lại.", 403)
+    if page := keep_from_older_page(request, view):
+        messages.warning(request, OLDER_PAGE)
+        return redirect(page)
     return render(request, "faults/csrf.html", status=403)

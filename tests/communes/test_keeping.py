@@ -4,8 +4,10 @@ import time
 
 import pytest
 from django.core import signing
+from django.test import Client
 
-from communes.keeping import SALT
+from communes.keeping import SALT, SESSION_KEY
+from entries.models import Batch
 from tests.conftest import PASSWORD
 from tests.forms import fields_of
 
@@ -146,3 +148,36 @@ def test_an_act_after_the_time_is_not_done_and_leads_back_to_its_page(inside, of
 def test_a_fragment_asks_the_whole_page_to_load_anew(client, db):
     answer = client.get("/nhap-lieu/so/", headers={"HX-Request": "true"})
     assert (answer.status_code, answer["HX-Refresh"]) == (401, "true")
+
+
+# ------------------------------------------------------------------ a page that is older than the last log-in
+@pytest.fixture
+def strict(official):
+    """A browser whose forms need their protection code."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(official)
+    browser.get("/nhap-lieu/")
+    return browser
+
+
+HERE = {"origin": "http://testserver"}
+
+
+def test_a_form_of_an_older_page_is_not_done_and_comes_back(strict):
+    back = strict.post("/nhap-lieu/", TYPED | {"csrfmiddlewaretoken": "x" * 64}, headers=HERE, follow=True)
+    assert back.redirect_chain == [("/nhap-lieu/", 302)]
+    assert "Trang vừa rồi mở từ trước lần đăng nhập gần nhất nên chưa ghi" in back.content.decode()
+    assert {name: fields_of(back)[name] for name in TYPED} == TYPED
+    assert Batch.objects.count() == 0
+
+
+@pytest.mark.parametrize("origin", [{}, {"origin": "https://noi-khac.vn"}])
+def test_nothing_is_taken_over_from_elsewhere(strict, origin):
+    refused = strict.post("/nhap-lieu/", TYPED, headers=origin)
+    assert (refused.status_code, "Biểu mẫu đã cũ" in refused.content.decode()) == (403, True)
+    assert SESSION_KEY not in strict.session
+
+
+def test_what_a_colleague_typed_on_this_computer_is_not_given_to_another(strict, justice_office):
+    refused = strict.post("/nhap-lieu/", TYPED | {"typed_by": justice_office.pk}, headers=HERE)
+    assert (refused.status_code, SESSION_KEY in strict.session) == (403, False)
