@@ -65,7 +65,7 @@ def lines_of(run: ImportRun, communes: list[Commune]) -> Lines:
 
 
 def notes_of(*, district: District, source: str, as_of: dt.date, lines: Lines) -> list[str]:
-    """What should be known before these figures are kept; at most six queries. Without a source nothing is said of
+    """What should be known before these figures are kept; at most seven queries. Without a source nothing is said of
     others."""
     notes = [*_about_standing(district, source, as_of, lines), *_about_our_start(district, as_of)]
     return [*notes, *doubts(district=district, source=source, as_of=as_of, lines=lines)] if source else notes
@@ -93,6 +93,17 @@ def _about_left_out(before: Extract, lines: Lines) -> Iterator[str]:
     given = {programme for _, programme, _ in lines}
     if left := [Programme(each).short for each in before.programmes if each not in given]:
         yield f"Bản mới không có chương trình {join_words(left)}; số của chương trình đó giữ như bản trước."
+    named = {(commune.pk, programme) for commune, programme, _ in lines}
+    had = before.lines.filter(programme__in=given).order_by("programme", "commune__position")
+    lost: dict[str, list[str]] = {}
+    for commune, name, programme in had.values_list("commune", "commune__name", "programme").distinct():
+        if (commune, programme) not in named:
+            lost.setdefault(programme, []).append(name)
+    for programme, names in lost.items():
+        yield (
+            f"Bản mới không có số {Programme(programme).short} của {join_words(names)}, bản trước có. Lưu thì ở ngày"
+            " chốt này các xã ấy không còn số để đối chiếu."
+        )
 
 
 def _about_our_start(district: District, as_of: dt.date) -> Iterator[str]:

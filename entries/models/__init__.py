@@ -2,6 +2,7 @@ from .confirmations import Confirmation
 from .defects import OPEN_STATES, Defect, DefectKind, DefectState
 from .extracts import OWNER, Extract, ExtractLine, ExtractSource, ReconcilingSettings
 from .findings import (
+    GAP,
     MOST_WORDS,
     OPEN_FINDINGS,
     Finding,
@@ -16,6 +17,7 @@ from .requests import Request, RequestOutcome
 from .rounds import Round, RoundAnswer, Statement
 
 __all__ = [
+    "GAP",
     "MAX_COUNT",
     "MAX_TEXT",
     "MOST_WORDS",

@@ -15,6 +15,7 @@ from ..finding_kinds import FINDING_KINDS, STATED, Cause, method_of, without_met
 from .ledger import Measure
 
 USER = settings.AUTH_USER_MODEL
+GAP = "gap/"  # begins the key of a gap: gap/<commune>/<first cut-off that differed>
 MOST_WORDS = 500  # characters of a remark, a reason, a note
 
 
@@ -162,6 +163,11 @@ class Finding(models.Model):
     def is_stated(self) -> bool:
         """Whether a person said it, so that looking again neither finds it nor misses it."""
         return self.kind == STATED
+
+    @property
+    def since(self) -> dt.date:
+        """Of a gap the first cut-off at which the figures differed, else the day of the figures."""
+        return dt.date.fromisoformat(self.key.rsplit("/", 1)[1]) if self.key.startswith(GAP) else self.as_of
 
     @property
     def day(self) -> dt.date:

@@ -76,7 +76,7 @@ def reconciliation_summary(communes: Iterable[Commune], as_of: dt.date) -> Summa
     for finding in _open(communes):
         if finding.extract_id is None and finding.kind != STATED:
             clues[finding.kind] += finding.day <= as_of
-        elif finding.is_certain and finding.as_of <= as_of:
+        elif finding.is_certain and finding.since <= as_of:
             of_kind = causes.setdefault(finding.kind, [])
             of_kind += [] if finding.commune_id in of_kind else [finding.commune_id]
     reconciled = agreements(communes, as_of)
@@ -122,7 +122,7 @@ def _open(communes: list[Commune]) -> Iterable[Finding]:
     """What is still seen and nobody has settled, without its long texts."""
     still = Finding.objects.open().filter(commune__in=communes, gone_on=None)
     return still.order_by("kind", "commune__position").only(
-        "kind", "commune", "extract", "is_certain", "as_of", "filters"
+        "key", "kind", "commune", "extract", "is_certain", "as_of", "filters"
     )
 
 

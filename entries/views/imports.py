@@ -27,6 +27,7 @@ from ..reconciling.extracts.keeping import ExtractRefused, NewerVersion, standin
 from ..reconciling.findings.gathering import gather_findings
 
 RUNS_A_PAGE = 20
+LOOK_AGAIN = "Chưa lưu. Với nguồn vừa chọn có những điều dưới đây cần biết; xem rồi lưu lần nữa nếu số vẫn đúng."
 UNITS = {
     ImportKind.BOOKS: "Quyển sổ",
     ImportKind.LOG: "Phiếu nhập (ngày, ca, máy, người nhập)",
@@ -150,10 +151,10 @@ def _about_extract(run: ImportRun, communes: list, form: ReceiptForm | None) -> 
     about = {"district": run.district, "source": source, "as_of": as_of}
     seen = standing_version(**about) if source else None
     if form is None:
-        form = ReceiptForm(found=source, initial={"seen_version": seen})
+        form = ReceiptForm(found=source, initial={"seen_version": seen, "seen_source": source})
     else:  # what was typed stays; what was seen is what stands above it now
         form.data = form.data.copy()
-        form.data["seen_version"] = "" if seen is None else seen
+        form.data["seen_version"], form.data["seen_source"] = "" if seen is None else seen, source
     return {"form": form, "faults": faults_of(form), "notes": notes_of(lines=lines_of(run, communes), **about)}
 
 
@@ -176,7 +177,10 @@ def confirm_import(request, pk):
         form = ReceiptForm(request.POST, found=source_of(run))
         if not form.is_valid():
             return _show(request, run, status=400, form=form)
-        receipt = Receipt(**form.cleaned_data)
+        if _tells_more(run, form):
+            return _show(request, run, notice=LOOK_AGAIN, status=409, form=form)
+        given = ("source", "paper_number", "received_on", "seen_version")
+        receipt = Receipt(**{name: form.cleaned_data[name] for name in given})
     try:
         confirm(run, by=request.user, receipt=receipt)
     except ExtractRefused as refused:
@@ -200,6 +204,16 @@ def confirm_import(request, pk):
         told += f" Đối chiếu thấy {gather_findings(district=request.user.district, by=request.user).words}."
     messages.success(request, told)
     return redirect("import_run", pk=run.pk)
+
+
+def _tells_more(run: ImportRun, form: ReceiptForm) -> bool:
+    """Whether the source, now that it is chosen, makes something known that nobody has looked at."""
+    source, seen = form.cleaned_data["source"], form.cleaned_data["seen_source"]
+    if run.state != ImportState.PREVIEWED or source == seen:
+        return False
+    lines = lines_of(run, list(run.district.communes.all()))
+    about = {"district": run.district, "as_of": dt.date.fromisoformat(run.result["as_of"]), "lines": lines}
+    return not set(notes_of(source=source, **about)) <= set(notes_of(source=seen, **about))
 
 
 @needs("entries.import_workbook")

@@ -76,7 +76,8 @@ def test_who_does_not_agree_is_named_with_the_cause_that_is_certain(entered, phu
     unclear = "Chưa xác định được nguyên nhân lệch của xã Phước Sơn."
     assert told(reconciled.causes) == unclear
     found = Finding.objects.create(
-        district=phuoc_son.district, commune=phuoc_son, key="gap/1", kind="typing_error", gap=40, extract=extract,
+        district=phuoc_son.district, commune=phuoc_son, key=f"gap/{phuoc_son.pk}/2024-03-03",
+        kind="typing_error", gap=40, extract=extract,
         found_on=MONDAY, as_of=SUNDAY,
     )  # fmt: skip
     assert told(reconciled.causes) == (
@@ -86,6 +87,22 @@ def test_who_does_not_agree_is_named_with_the_cause_that_is_certain(entered, phu
     assert told(reconciled.causes) == unclear
 
 
+def test_a_cause_that_newer_figures_confirm_is_told_of_earlier_days_too(entered, phuoc_son, justice_office):
+    """A report to a month's end is written days later."""
+    saturday = SUNDAY - dt.timedelta(days=1)
+    extracted(phuoc_son, by=justice_office, births=6)
+    extracted(phuoc_son, by=justice_office, births=6, as_of=MONDAY)
+    gather_findings(district=phuoc_son.district, by=justice_office)
+    Finding.objects.filter(extract__isnull=False).update(kind="baseline", is_certain=True)
+    assert Finding.objects.get(extract__isnull=False).as_of == MONDAY
+    for day, known in (
+        (saturday, {}),
+        (SUNDAY, {"baseline": (phuoc_son.pk,)}),
+        (MONDAY, {"baseline": (phuoc_son.pk,)}),
+    ):
+        assert reconciliation_summary([phuoc_son], day).causes == known
+
+
 def test_who_has_a_cause_and_who_has_none_are_both_named(entered, phuoc_son, phuoc_hoa, justice_office):
     both = {(phuoc_son, "population_db", "KS"): 6, (phuoc_hoa, "population_db", "KS"): 9}
     extract = keep_extract(
@@ -93,7 +110,8 @@ def test_who_has_a_cause_and_who_has_none_are_both_named(entered, phuoc_son, phu
         by=justice_office,
     ).extract  # fmt: skip
     Finding.objects.create(
-        district=phuoc_son.district, commune=phuoc_son, key="gap/1", kind="typing_error", gap=40, extract=extract,
+        district=phuoc_son.district, commune=phuoc_son, key=f"gap/{phuoc_son.pk}/2024-03-03",
+        kind="typing_error", gap=40, extract=extract,
         found_on=MONDAY, as_of=SUNDAY,
     )  # fmt: skip
     assert told(reconciled.causes) == (

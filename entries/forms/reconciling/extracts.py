@@ -21,7 +21,8 @@ SHORT = {"inputmode": "numeric", "class": "short", "autocomplete": "off"}
 
 class ReceiptForm(forms.Form):
     """Whose extract it is, and how it came. Left empty, a file's title names the source, and it came today.
-    `seen_version` is the version that stood when the figures were shown for a last look."""
+    `seen_version` is the version that stood when the figures were shown for a last look, `seen_source` whose they were
+    taken for."""
 
     source = forms.ChoiceField(
         label="Nguồn",
@@ -40,6 +41,7 @@ class ReceiptForm(forms.Form):
     )
     received_on = DayField(label="Ngày nhận", help_text="Để trống nếu nhận hôm nay.", required=False)
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen_source = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, found: str = "", **kwargs):
         super().__init__(*args, use_required_attribute=False, **kwargs)
@@ -51,6 +53,9 @@ class ReceiptForm(forms.Form):
 
     def clean_source(self) -> str:
         return self.cleaned_data["source"] or self.found
+
+    def clean_seen_source(self) -> str:
+        return self.cleaned_data["seen_source"] or self.found
 
     def clean_received_on(self) -> dt.date | None:
         if (day := self.cleaned_data["received_on"]) and day < EARLIEST:

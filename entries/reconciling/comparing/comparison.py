@@ -37,11 +37,13 @@ class Cell(NamedTuple):  # not a frozen dataclass: a province has thousands, and
 
 @dataclass(frozen=True)
 class CommuneRow:
-    """Every cell of one commune by (programme, kind), and the sums by programme."""
+    """Every cell of one commune by (programme, kind), and the sums by programme. `is_whole`: the extract gives this
+    commune's figures of each programme that it has."""
 
     commune: Commune
     cells: dict[tuple[str, str], Cell]
     sums: dict[str, Cell]
+    is_whole: bool
 
     @cached_property
     def off(self) -> int:
@@ -55,17 +57,18 @@ class CommuneRow:
 
     @property
     def is_missing(self) -> bool:
-        """The extract does not name this commune."""
-        return not self.cells
+        """What the extract gives of this commune, if anything, agrees; but it does not give all."""
+        return not self.is_whole and not self.off
 
     @property
     def agrees(self) -> bool:
-        return bool(self.cells) and all(cell.is_allowed for cell in self.cells.values())
+        return self.is_whole and not self.off
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """`rows`: worst first, communes that the extract leaves out last. `ours_as_of` is the cut-off less the lag."""
+    """`rows`: worst first, communes that the extract leaves out, or gives in part, last. `ours_as_of` is the cut-off
+    less the lag."""
 
     extract: Extract
     ours_as_of: dt.date
@@ -153,7 +156,7 @@ def _lines(extract: Extract, communes: list[Commune]):
 
 def _row(commune, theirs, ours, kinds, tolerance: Tolerance) -> CommuneRow:
     if theirs is None:
-        return CommuneRow(commune, {}, {})
+        return CommuneRow(commune, {}, {}, is_whole=False)
     given = {programme for programme, _ in theirs}
     cells, sums = {}, {}
     for programme, held in ours.items():
@@ -165,7 +168,7 @@ def _row(commune, theirs, ours, kinds, tolerance: Tolerance) -> CommuneRow:
         }
         cells |= of_programme
         sums[programme] = _sum(of_programme.values(), tolerance)
-    return CommuneRow(commune, cells, sums)
+    return CommuneRow(commune, cells, sums, is_whole=given >= ours.keys())
 
 
 def _cell(ours: int, theirs: int, tolerance: Tolerance) -> Cell:

@@ -1,6 +1,7 @@
 """Stories from the database: what the ledger and the extracts say of each commune, cut-off by cut-off."""
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import accumulate
@@ -26,7 +27,7 @@ def stories(
     historical programme is part of the story when the newest cut-off has it; then only cut-offs with both count.
     """
     communes = list(communes)
-    theirs = _theirs(communes, extracts)
+    theirs, newest = _theirs(communes, extracts)
     last = max((day for of_commune in theirs.values() for day in of_commune[POPULATION]), default=None)
     if last is None:
         return []
@@ -36,26 +37,29 @@ def stories(
         CalendarDay.objects.filter(is_working=False, day__lte=last).order_by().values_list("day", flat=True)
     )
     return [
-        _story(commune, theirs[commune.pk], daily[commune.pk], batches[commune.pk], lag, holidays)
+        _story(commune, theirs[commune.pk], daily[commune.pk], batches[commune.pk], lag, holidays, newest[commune.pk])
         for commune in communes
         if theirs[commune.pk][POPULATION]
     ]
 
 
-def _theirs(communes, extracts) -> dict[int, dict[str, dict[dt.date, dict[str, int]]]]:
-    """{commune: {programme: {cut-off: {kind: count}}}}; the owner of a programme is read after the other."""
-    found = defaultdict(lambda: {POPULATION: {}, HISTORICAL: {}})
+def _theirs(communes, extracts) -> tuple[dict[int, dict[str, dict[dt.date, dict[str, int]]]], dict[int, uuid.UUID]]:
+    """{commune: {programme: {cut-off: {kind: count}}}}, where the owner of a programme is read after the other; and by
+    commune the extract that its newest figures of the population programme are of."""
+    found, newest = defaultdict(lambda: {POPULATION: {}, HISTORICAL: {}}), {}
     rows = (
         ExtractLine.objects.filter(extract__in=extracts, commune__in=communes)
         .order_by("extract__as_of", "extract__version")
-        .values_list("commune", "programme", "extract__as_of", "extract__source", "book_kind", "count")
+        .values_list("commune", "programme", "extract__as_of", "extract__source", "extract", "book_kind", "count")
     )
     by_source = defaultdict(dict)
-    for commune, programme, as_of, source, kind, count in rows:
-        by_source[commune, programme, as_of, source == OWNER[programme]][kind] = count
-    for (commune, programme, as_of, _), counts in sorted(by_source.items(), key=lambda item: item[0][3]):
+    for commune, programme, as_of, source, extract, kind, count in rows:
+        by_source[commune, programme, source == OWNER[programme], as_of, extract][kind] = count
+    for (commune, programme, _, as_of, extract), counts in sorted(by_source.items(), key=lambda item: item[0][2:4]):
         found[commune][programme][as_of] = counts
-    return found
+        if programme == POPULATION and as_of == max(found[commune][programme]):
+            newest[commune] = extract
+    return found, newest
 
 
 def _ours(communes, last: dt.date) -> tuple[dict[int, dict[str, Counts]], dict[int, list[BatchLine]]]:
@@ -82,7 +86,7 @@ def _ours(communes, last: dt.date) -> tuple[dict[int, dict[str, Counts]], dict[i
     return daily, batches
 
 
-def _story(commune, theirs, daily: dict[str, Counts], batches, lag: dt.timedelta, holidays) -> Story:
+def _story(commune, theirs, daily: dict[str, Counts], batches, lag: dt.timedelta, holidays, newest) -> Story:
     cut_offs = sorted(theirs[POPULATION])
     has_other = cut_offs[-1] in theirs[HISTORICAL]
     if has_other:
@@ -99,6 +103,7 @@ def _story(commune, theirs, daily: dict[str, Counts], batches, lag: dt.timedelta
         batches=tuple(batches),
         holidays=holidays,
         lag_days=lag.days,
+        newest=newest,
     )
 
 

@@ -18,7 +18,8 @@ class Story:
 
     `daily` is our ledger by programme, kind and day; `batches` its shift batches with their corrections folded in.
     Either may be empty: then only the figures speak. Where theirs lag, `cut_offs` are the days at which ours is looked
-    at, `lag_days` before theirs. `theirs_historical` is None when nobody gave that programme.
+    at, `lag_days` before theirs. `theirs_historical` is None when nobody gave that programme. `newest` is the primary
+    key of the extract that theirs of the last cut-off are of.
     """
 
     commune: Any
@@ -31,6 +32,7 @@ class Story:
     batches: tuple[BatchLine, ...] | None = None
     holidays: frozenset[dt.date] = frozenset()
     lag_days: int = 0
+    newest: Any = None
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from communes.formatting import format_count, format_signed
 from communes.models import Commune, District, Programme, User
 
 from ...finding_kinds import Cause
-from ...models import Extract, Finding, FindingAct, FindingRemark, FindingState, Measure, ReconcilingSettings
+from ...models import GAP, Extract, Finding, FindingAct, FindingRemark, FindingState, Measure, ReconcilingSettings
 from ..comparing.comparison import settings_of, tolerance_of
 from ..comparing.tolerance import Tolerance
 from ..explaining.causes import explain_all
@@ -168,26 +168,24 @@ def _gaps(
     it is one fact, whatever cause is named."""
     tolerance, extracts = tolerance_of(settings), newest_extracts(standing(district))
     told = stories(communes, extracts, lag_days=settings.lag_days)
-    by_day: dict[dt.date, Extract] = {}
-    for extract in extracts:  # those with the population programme come first
-        by_day.setdefault(extract.as_of, extract)
+    by_pk = {extract.pk: extract for extract in extracts}
     for story, explanation in zip(told, explain_all(told, tolerance), strict=True):
         if explanation.best != Cause.AGREE:
             since = _since(story, tolerance) + dt.timedelta(days=settings.lag_days)
-            yield _gap(district, story, explanation, by_day, since=since, found_on=day), since
+            yield _gap(district, story, explanation, by_pk[story.newest], since=since, found_on=day), since
 
 
 def _gap(
-    district: District, story: Story, explanation: Explanation, by_day, *, since: dt.date, found_on: dt.date
+    district: District, story: Story, explanation: Explanation, extract: Extract, *, since: dt.date, found_on: dt.date
 ) -> Finding:
     cut_off = story.cut_offs[-1] + dt.timedelta(days=story.lag_days)
     return Finding(
         district=district,
         commune=story.commune,
-        key=f"gap/{story.commune.pk}/{since:%Y-%m-%d}",
+        key=f"{GAP}{story.commune.pk}/{since.isoformat()}",
         kind=explanation.best,
         is_certain=explanation.is_certain,
-        extract=by_day[cut_off],
+        extract=extract,
         programme=POPULATION,
         measure=Measure.ENTERED,
         gap=explanation.gap,

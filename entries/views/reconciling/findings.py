@@ -194,6 +194,8 @@ def _show(request, found: Finding, kept=None, form: FindingActForm | None = None
 
 def _whose(found: Finding) -> str:
     """Heading over the figures that are not ours."""
+    if found.extract:
+        return found.extract.get_source_display()
     sources = {figure["source"] for figure in found.figures if "source" in figure}
     return ExtractSource(sources.pop()).label if len(sources) == 1 else "Trích xuất"
 

@@ -1,5 +1,6 @@
 """A file of an extract on the screen: whose it is, what stands already, what is stored and what no longer counts."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from entries.importing.storing import receive
 from entries.models import Extract
 from tests.factories import extracted, make_book, record
+from tests.forms import fields_of
 from tests.pages import text_of
 
 from .test_extracts import csv
@@ -37,6 +39,29 @@ def test_a_title_without_a_source_asks_for_it_and_keeps_what_was_typed(office, s
     office.post(f"{page}ghi/", {"source": "justice", "paper_number": "215/CAT", "received_on": "01/3/2024"})
     extract = Extract.objects.get()
     assert (extract.source, extract.paper_number, f"{extract.received_on}") == ("justice", "215/CAT", "2024-03-01")
+
+
+def test_what_a_source_makes_known_is_looked_at_before_it_is_kept(office, sent, phuoc_son, justice_office):
+    """Nothing can be said of the figures while nobody knows whose they are."""
+    extracted(phuoc_son, by=justice_office, births=40, as_of=dt.date(2024, 2, 25))
+    page = sent(title="BẢNG SỐ LIỆU")
+    assert "giảm so với" not in text_of(office.get(page))
+    asked = office.post(f"{page}ghi/", {"source": "police", "paper_number": "215/CAT"})
+    assert (asked.status_code, Extract.objects.count()) == (409, 1)
+    told = text_of(asked)
+    assert "Chưa lưu. Với nguồn vừa chọn có những điều dưới đây cần biết" in told
+    assert "Số lũy kế giảm so với lần chốt 25/02/2024: Phước Sơn, khai sinh (dân cư) 40 → 10." in told
+    assert fields_of(asked)["paper_number"] == "215/CAT"
+    assert office.post(f"{page}ghi/", fields_of(asked)).status_code == 302
+    assert Extract.objects.count() == 2
+    justice = sent(title="BẢNG SỐ LIỆU")
+    assert office.post(f"{justice}ghi/", {"source": "justice"}).status_code == 302  # of whom nothing stands
+
+
+def test_communes_that_a_new_version_no_longer_gives_are_named(office, sent, phuoc_son, phuoc_hoa):
+    office.post(f"{sent(ROW, '2;Xã Phước Hòa;1;2;3;0;6')}ghi/")
+    told = text_of(office.get(sent("1;Xã Phước Sơn;11;20;30;1;62")))
+    assert "Bản mới không có số Dân cư của Phước Hòa, bản trước có." in told
 
 
 def test_what_stands_already_is_told_before_it_is_kept(office, sent, official, phuoc_son):

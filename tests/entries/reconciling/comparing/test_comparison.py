@@ -108,6 +108,17 @@ def test_the_worst_comes_first_and_who_is_left_out_last(official, neighbour, phu
     assert comparison.sums[POPULATION].ours == 200  # the commune that theirs leaves out is in neither sum
 
 
+def test_a_commune_of_which_one_programme_is_not_given_is_not_said_to_agree(official, phuoc_son, phuoc_hoa, keep):
+    both = {(one, each, "KS"): 0 for one in (phuoc_son, phuoc_hoa) for each in (POPULATION, HISTORICAL)}
+    whole = compared(keep(FIRST, both), phuoc_son, phuoc_hoa)
+    assert [(row.agrees, row.is_missing) for row in whole.rows] == [(True, False), (True, False)]
+    del both[phuoc_hoa, POPULATION, "KS"]
+    found = compared(keep(SECOND, both), phuoc_son, phuoc_hoa)
+    assert [(row.commune, row.agrees, row.is_missing) for row in found.rows] == [
+        (phuoc_son, True, False), (phuoc_hoa, False, True),
+    ]  # fmt: skip
+
+
 def test_opposite_errors_of_two_kinds_do_not_cancel(official, phuoc_son, keep):
     make_opening(phuoc_son, by=official, entered=100)
     extract = keep(SECOND, {(phuoc_son, POPULATION, "KS"): 60, (phuoc_son, POPULATION, "KH"): 40})

@@ -7,6 +7,7 @@ import pytest
 from communes.refusals import Refused
 from entries.finding_kinds import Cause
 from entries.models import Finding, FindingAct, FindingState
+from entries.reconciling.extracts.keeping import keep_extract
 from entries.reconciling.findings.by_book import Change, put_books_right
 from entries.reconciling.findings.finding_thread import (
     QUESTION,
@@ -54,6 +55,29 @@ def test_a_gap_becomes_a_finding_with_its_figures(gap, phuoc_son, justice_office
     assert gap.figures == [{"programme": "population_db", "book_kind": "KS", "ours": 46, "theirs": 6}]
     assert gap.filters["den-ngay"] == "2024-02-25"
     assert gap.words
+
+
+@pytest.mark.parametrize(("of_police", "source"), [({"births": 6}, "police"), ({"births": 46, "KT": 9}, "police")])
+def test_a_gap_is_of_whose_figure_differs(book, phuoc_son, phuoc_hoa, justice_office, gather, of_police, source):
+    """At one cut-off two of them sent figures: each commune is compared with the owner's where the owner names it."""
+    extracted(phuoc_son, by=justice_office, as_of=BEFORE, **of_police)
+    for communes in ([phuoc_hoa], [phuoc_son, phuoc_hoa]):
+        keep_extract(
+            district=phuoc_son.district, source="justice", as_of=BEFORE, paper_number="", received_on=SUNDAY,
+            lines={(one, "population_db", "KS"): 46 if one == phuoc_son else 0 for one in communes}, by=justice_office,
+        )  # fmt: skip
+        gather()
+        [found] = Finding.objects.filter(commune=phuoc_son, extract__isnull=False)
+        assert found.extract.source == source
+        asked = ask_for_adjustment(finding=found, by=justice_office, seen=found.revision, reason="Đã đếm lại sổ gốc")
+        assert {request.receiver for request in asked} == {source}
+        reopen(finding=found, by=justice_office, seen=found.revision + 1, reason="Xem lại")
+
+
+def test_who_counts_is_named_over_the_figures(client, gap, justice_office):
+    client.force_login(justice_office)
+    page = client.get(f"/doi-chieu/phat-hien/{gap.pk}/").content.decode()
+    assert '<th scope="col" class="n">Công an tỉnh</th>' in page
 
 
 def test_figures_that_agree_are_no_finding(book, justice_office, phuoc_son, gather):
