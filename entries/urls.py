@@ -70,6 +70,7 @@ urlpatterns = [
     path("doi-chieu/dot/", rounds.rounds, name="rounds"),
     path("doi-chieu/dot/<int:pk>/", rounds.round, name="round"),
     path("doi-chieu/dot/<int:pk>/dong/", rounds.end_round, name="end_round"),
+    path("doi-chieu/dot/<int:pk>/bo/", rounds.drop_round, name="drop_round"),
     path("doi-chieu/trich-xuat/moi/", extracts.add_extract, name="add_extract"),
     path("doi-chieu/trich-xuat/<uuid:pk>/", extracts.extract, name="extract"),
     path("doi-chieu/trich-xuat/<uuid:pk>/rut-lai/", extracts.withdraw, name="withdraw_extract"),

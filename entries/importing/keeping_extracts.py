@@ -114,5 +114,5 @@ def _about_our_start(district: District, as_of: dt.date) -> Iterator[str]:
     elif as_of < day:
         yield (
             f"Ngày chốt {format_date(as_of)} ở trước ngày đầu tiên sổ cái có số ({format_date(day)}); đến ngày đó sổ"
-            " cái chưa ghi gì nên mọi số đều lệch."
+            " cái chưa ghi gì nên số nào khác 0 cũng lệch."
         )

@@ -181,6 +181,8 @@ class FindingAct(models.TextChoices):
     ASKED = "asked", "Hỏi xã"
     ANSWERED = "answered", "Giải trình"
     PROPOSED = "proposed", "Đề xuất điều chỉnh"
+    RETURNED = "returned", "Trả lại đề xuất"
+    WITHDRAWN = "withdrawn", "Rút đề xuất"
     FIXED = "fixed", "Ghi điều chỉnh"
     NOT_ERROR = "not_error", "Không phải lỗi"
     REQUESTED = "requested", "Đề nghị điều chỉnh"

@@ -132,8 +132,8 @@ def record_outcome(
     request.outcome, request.note, request.revision = outcome, note, request.revision + 1
     request.answered_on = None if waits else answered_on
     request.save(update_fields=["outcome", "note", "answered_on", "revision"])
-    told = f"{request.get_receiver_display()}: {request.get_outcome_display()}, {request.get_book_kind_display()}"
-    words = f"{told.lower() if waits else told}. {note}".strip()[:MOST_WORDS]
+    kind = lower_first(request.get_book_kind_display())
+    words = f"{request.get_receiver_display()}: {request.get_outcome_display()}, {kind}. {note}".strip()[:MOST_WORDS]
     state = request.finding.state
     if outcome == RequestOutcome.DECLINED and state == FindingState.REQUESTED:
         state = FindingState.NEW

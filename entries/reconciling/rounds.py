@@ -4,14 +4,15 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from communes.calendar import now, today
+from communes.formatting import format_date
 from communes.models import Commune, District, User
 from communes.refusals import Problem, Refused, problems_of_words
 from communes.text import normalise
 
-from ..models import MOST_WORDS, Round, RoundAnswer, Statement
+from ..models import MOST_WORDS, Entry, Round, RoundAnswer, Statement
 
 MOST_NAME = 120  # characters
 NOT_ASKED = -1  # nobody looked at a page before answering
@@ -27,6 +28,8 @@ def open_round(*, district: District, name: str, as_of: dt.date, answer_by: dt.d
     problems = problems_of_words(name, where="name", most=MOST_NAME, empty="Đặt tên đợt, ví dụ Rà soát quý I.")
     if as_of > today():
         problems.append(Problem("Ngày chốt số liệu ở tương lai. Chọn hôm nay hoặc một ngày đã qua.", "as_of"))
+    elif words := _before_our_start(district, as_of):
+        problems.append(Problem(words, "as_of"))
     if answer_by < max(as_of, today()):
         problems.append(Problem("Hạn trả lời đã qua. Chọn hôm nay hoặc một ngày sắp tới.", "answer_by"))
     if Round.objects.filter(district=district, closed_at=None).exists():
@@ -36,6 +39,22 @@ def open_round(*, district: District, name: str, as_of: dt.date, answer_by: dt.d
     return Round.objects.create(
         district=district, name=name, as_of=as_of, answer_by=answer_by, opened_by=by, opened_at=now()
     )
+
+
+def _before_our_start(district: District, as_of: dt.date) -> str:
+    first = Entry.objects.filter(commune__district=district).aggregate(Min("work_date"))["work_date__min"]
+    if first is None or as_of >= first:
+        return ""
+    return f"Đến ngày ấy Sổ cái chưa ghi gì. Chọn từ ngày {format_date(first)} trở đi."
+
+
+@transaction.atomic
+def cancel_round(*, round: Round) -> None:
+    """A round that was opened by mistake, before anybody answered: it leaves no trace. Raises Refused."""
+    round = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    if round.closed_at or RoundAnswer.objects.filter(round=round).exists():
+        raise Refused([Problem("Đã có xã trả lời, hoặc đợt đã đóng: không bỏ được nữa. Đóng đợt nếu cần.")])
+    round.delete()
 
 
 @transaction.atomic

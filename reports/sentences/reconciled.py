@@ -121,12 +121,16 @@ def last_round(facts: ReportFacts) -> Runs | None:
     found = facts.around.reconciled.round
     if found is None:
         return None
-    parts = [say("{right} đơn vị xác nhận đúng", right=found.right)]
+    parts = [
+        say("{right} đơn vị xác nhận đúng", right=found.right)
+        if found.right.value
+        else say("chưa đơn vị nào xác nhận đúng")
+    ]
     if found.named:
         named = name_or_count(units_of(facts, found.named), total=len(facts.units), id="round.named")
         parts.append(say("{differs} đơn vị còn lệch ({named})", differs=found.differs, named=named))
     if found.silent.value:
-        parts.append(say("{silent} đơn vị chưa trả lời", silent=found.silent))
+        parts.append(say("{silent} đơn vị không trả lời", silent=found.silent))
     return say(
         "Đợt rà soát số liệu đến ngày {day} (hạn trả lời {until}): {parts}.",
         day=found.as_of, until=found.answer_by, parts=joined(parts, last=", "),

@@ -223,8 +223,17 @@ def test_the_last_closed_round_is_told(entered, phuoc_son, official, justice_off
     assert told(reconciled.last_round) is None
     close_round(round=opened, by=justice_office)
     assert told(reconciled.last_round) == (
-        "Đợt rà soát số liệu đến ngày 03/3/2024 (hạn trả lời 08/3/2024): 01 đơn vị xác nhận đúng, 12 đơn vị chưa trả"
+        "Đợt rà soát số liệu đến ngày 03/3/2024 (hạn trả lời 08/3/2024): 01 đơn vị xác nhận đúng, 12 đơn vị không trả"
         " lời."
     )
     facts = gather(district=phuoc_son.district, communes=[phuoc_son], as_of=MONDAY)
     assert reconciled.last_round(facts) is None  # a part of the district does not speak for the whole
+
+
+def test_a_round_in_which_nobody_confirmed_says_so_in_words(phuoc_son, official, justice_office):
+    opened = round_of(phuoc_son.district, by=justice_office)
+    answer_round(round=opened, commune=phuoc_son, statement="differs", note="Khai sinh thừa 40", by=official)
+    close_round(round=opened, by=justice_office)
+    assert told(reconciled.last_round).endswith(
+        ": chưa đơn vị nào xác nhận đúng, 01 đơn vị còn lệch (xã Phước Sơn), 12 đơn vị không trả lời."
+    )

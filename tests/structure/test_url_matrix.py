@@ -164,6 +164,7 @@ TABLE = {
     # rounds: everybody reads, the district opens and closes, the commune answers
     "rounds": Row(FOR_ALL, (401, 403, 403, 400, 403, 403)),
     "round": Row(FOR_ALL, (401, 400, 400, 403, 403, 403), args=("round",)),
+    "drop_round": Row((302, 403, 403, 405, 403, 403), (401, 403, 403, 302, 403, 403), args=("round",)),
     "end_round": Row((302, 403, 403, 405, 403, 403), (401, 403, 403, 302, 403, 403), args=("round",)),
     "imports": Row((302, 200, 200, 200, 403, 403), (401, 400, 400, 400, 403, 403)),
     "import_form": Row(

@@ -214,17 +214,17 @@ def _lines(fit: Fit) -> Iterator[str]:
 
 # ------------------------------------------------------------------ how well, and what cannot be told
 def _shares(verdict: Verdict) -> Iterator[str]:
-    named = [fit.cause for fit in verdict.fits[:2]]
-    if not named or (verdict.cause == Cause.UNKNOWN and verdict.story.other is None):
+    if not verdict.fits or (verdict.cause == Cause.UNKNOWN and verdict.story.other is None):
         return
     scope = (
         f"qua {format_small(len(verdict.story.cut_offs))} lần chốt, {format_small(len(verdict.story.kinds))} loại sổ"
     )
-    first, *rest = named
-    told = f"“{first.label}” giải thích được {format_share(verdict.shares[first])} chênh lệch {scope}"
-    for cause in rest:
-        told += f"; gần nhất sau đó là “{cause.label}”, {format_share(verdict.shares[cause])}"
-        told += ", nhưng phải giả định nhiều hơn" if verdict.shares[cause] >= verdict.shares[first] else ""
+    first, *rest = verdict.fits[:2]
+    told = f"“{first.cause.label}” giải thích được {format_share(verdict.shares[first.cause])} chênh lệch {scope}"
+    for fit in rest:
+        told += f"; gần nhất sau đó là “{fit.cause.label}”, {format_share(verdict.shares[fit.cause])}"
+        if verdict.shares[fit.cause] >= verdict.shares[first.cause]:
+            told += ", nhưng phải giả định nhiều hơn" if fit.cost > first.cost else ", nhưng có lần chốt còn lệch xa"
     yield told + "."
 
 

@@ -92,6 +92,17 @@ def _proposed(finding: Finding, lines: list[dict], *, by: User, text: str, docum
 
 
 @transaction.atomic
+def withdraw_proposal(*, finding: Finding, by: User, seen: int, text: str) -> FindingRemark:
+    """The commune takes back what it proposed, before it was decided. Raises Refused without words, StaleFinding."""
+    finding = locked(finding, seen)
+    if finding.proposal_id is None:
+        raise Refused([Problem(NO_PROPOSAL)])
+    return step(
+        finding, FindingAct.WITHDRAWN, FindingState.EXPLAINED, by=by, text=text, empty="Viết lý do rút đề xuất."
+    )
+
+
+@transaction.atomic
 def accept(
     *, finding: Finding, by: User, seen: int, reason: str = "", document_number: str = "", id: uuid.UUID | None = None
 ) -> Batch:

@@ -6,13 +6,16 @@ from django.db import transaction
 
 from communes.calendar import now
 from communes.models import User
-from communes.refusals import Refused, problems_of_words
+from communes.refusals import Problem, Refused, problems_of_words
 from communes.text import normalise
 
 from ...models import MOST_WORDS, OPEN_FINDINGS, Finding, FindingAct, FindingRemark, FindingState
 
 # After these a proposal no longer waits for a decision: asked once more, the commune proposes anew.
-ENDS_PROPOSALS = (FindingAct.ASKED, FindingAct.FIXED, FindingAct.NOT_ERROR, FindingAct.REQUESTED, FindingAct.REOPENED)
+ENDS_PROPOSALS = (
+    FindingAct.ASKED, FindingAct.RETURNED, FindingAct.WITHDRAWN, FindingAct.FIXED, FindingAct.NOT_ERROR,
+    FindingAct.REQUESTED, FindingAct.REOPENED,
+)  # fmt: skip
 QUESTION = "Đề nghị kiểm tra và cho biết vì sao số liệu như trên."
 
 
@@ -31,7 +34,8 @@ def ask_commune(
     """One click: without words of one's own the usual question is asked. `at` is for samples, by default now. Raises
     Refused, StaleFinding."""
     finding = locked(finding, seen)
-    return step(finding, FindingAct.ASKED, FindingState.ASKED, by=by, text=text or QUESTION, at=at)
+    act = FindingAct.RETURNED if finding.proposal_id else FindingAct.ASKED
+    return step(finding, act, FindingState.ASKED, by=by, text=text or QUESTION, at=at)
 
 
 @transaction.atomic
@@ -54,6 +58,18 @@ def close_as_right(*, finding: Finding, by: User, seen: int, reason: str) -> Fin
     """It is no error. Raises Refused without a reason, StaleFinding."""
     finding = locked(finding, seen)
     return step(finding, FindingAct.NOT_ERROR, FindingState.NOT_ERROR, by=by, text=reason, empty="Nêu lý do.")
+
+
+@transaction.atomic
+def close_as_mended(*, finding: Finding, by: User, seen: int, reason: str) -> FindingRemark:
+    """What was wrong has been put right elsewhere, and is no longer seen. Raises Refused without words, or while it is
+    still seen; StaleFinding."""
+    finding = locked(finding, seen)
+    if finding.gone_on is None:
+        raise Refused([Problem("Phát hiện này vẫn còn thấy. Ghi điều chỉnh, hoặc tìm lại phát hiện trước.")])
+    return step(
+        finding, FindingAct.FIXED, FindingState.FIXED, by=by, text=reason, empty="Ghi đã sửa ở đâu, ví dụ số phiếu."
+    )
 
 
 @transaction.atomic

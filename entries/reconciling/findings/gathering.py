@@ -75,11 +75,11 @@ def gather_findings(*, district: District, by: User, at: dt.datetime | None = No
             again.append((known, words))
         if (words or known.is_open) and _brought_up(known, finding, reopens=bool(words)):
             changed.append(known)
-    missed = [one for one in stored if one.is_open and not one.is_stated and one.pk not in seen]
+    still_shown_before = (one for one in stored if one.is_open and not one.is_stated and one.gone_on is None)
+    missed = [one for one in still_shown_before if one.pk not in seen]
     for finding in missed:
-        if finding.gone_on is None:
-            finding.gone_on = day
-            changed.append(finding)
+        finding.gone_on = day
+    changed += missed
     Finding.objects.bulk_create(new)
     Finding.objects.bulk_update(changed, REFRESHED, batch_size=100)
     FindingRemark.objects.bulk_create(

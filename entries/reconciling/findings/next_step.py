@@ -10,6 +10,8 @@ DECIDE = "Xã đã đề xuất. Chấp nhận thì ghi đúng như bảng trên
 OURS_IS_WRONG = (
     " Nguyên nhân nằm ở số đã ghi trong Sổ cái: chỉ đề nghị nơi gửi điều chỉnh khi đã kiểm tra và số của ta đúng."
 )
+AGAIN = "Đã có trao đổi và kết luận trước đó: xem phần Trao đổi rồi hỏi xã, điều chỉnh hoặc kết luận lại."
+GONE = "Không còn thấy nữa. Đã sửa ở phiếu khác thì ghi nhận Đã sửa; vốn không sai thì Không phải lỗi."
 BY_STATE = {
     FindingState.NEW: "Hỏi xã trước; để trống ô dưới thì gửi câu hỏi mẫu.",
     FindingState.ASKED: "Đang chờ xã trả lời.",
@@ -23,8 +25,12 @@ def next_step(finding: Finding, *, settles: bool) -> str:
         return ""
     if not settles:
         return ANSWER
+    if finding.gone_on:
+        return GONE
     if finding.proposal_id:
         return DECIDE
+    if finding.state == FindingState.NEW and finding.revision:
+        return AGAIN
     is_ours = finding.is_gap and finding.is_certain and finding.kind in ON_OUR_SIDE
     return BY_STATE[finding.state] + (OURS_IS_WRONG if is_ours else "")
 

@@ -13,8 +13,8 @@ from ...totals import totals
 from ..comparing.agreement import agreements
 
 GONE = (
-    "Số mới nhất không còn chênh lệch này, nên không điều chỉnh theo nó nữa. Kết luận Không phải lỗi; có chỗ ghi sai "
-    "thì điều chỉnh ở chính phiếu ấy."
+    "Số mới nhất không còn chênh lệch này, nên không điều chỉnh theo nó nữa. Có chỗ ghi sai thì điều chỉnh ở chính "
+    "phiếu ấy."
 )
 MOVED = "{}: lúc đối chiếu Sổ cái ghi {}, nay {}. Phòng Tư pháp bấm Tìm lại phát hiện rồi xem lại."
 MOVED_STATED = "{}: lúc nêu Sổ cái ghi {}, nay {}. Kết luận phát hiện này (Không phải lỗi) rồi nêu lại với số mới."

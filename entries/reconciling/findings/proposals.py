@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from communes.models import Book, BookKind, Programme
 
-from ...models import Finding, FindingRemark
+from ...models import Finding, FindingAct, FindingRemark
 from .by_book import Change
 
 
@@ -47,7 +47,18 @@ def beyond_the_page(finding: Finding, books: Iterable[Book]) -> list[Change]:
     return [Change(**line) for line in lines if "book" in line and line["book"] not in shown]
 
 
-def figures_to_begin_with(finding: Finding) -> dict[tuple[int, str], int]:
-    """{(book, programme): records} of a proposal by book that waits: who writes anew goes on from it."""
-    lines = finding.proposal.lines if finding.proposal else []
-    return {(line["book"], line["programme"]): line["wanted"] for line in lines if "book" in line}
+def proposal_to_begin_with(finding: Finding) -> FindingRemark | None:
+    """The last proposal by book, while nothing was posted after it: who writes anew goes on from it, also when it was
+    returned. One query at most."""
+    if finding.proposal is None:
+        decided = (FindingAct.PROPOSED, FindingAct.FIXED)
+        last = finding.remarks.filter(act__in=decided).order_by("-made_at").first()
+    else:
+        last = finding.proposal
+    is_by_book = last is not None and last.act == FindingAct.PROPOSED and "book" in last.lines[0]
+    return last if is_by_book else None
+
+
+def figures_of(proposal: FindingRemark | None) -> dict[tuple[int, str], int]:
+    """{(book, programme): records} of a proposal by book."""
+    return {(line["book"], line["programme"]): line["wanted"] for line in proposal.lines} if proposal else {}

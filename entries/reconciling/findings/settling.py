@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 
 from communes.calendar import now
+from communes.formatting import format_date
 from communes.models import User
 from communes.refusals import Problem, Refused, problems_of_words
 from communes.text import normalise
@@ -21,6 +22,7 @@ from ...models import (
     FindingAct,
     FindingState,
     Request,
+    RequestOutcome,
 )
 from ...posting import Draft, Line, post
 from ...posting import Refused as NotPosted
@@ -30,6 +32,7 @@ from .outdated import refuse_outdated
 MOST_REASON = 300  # characters, as of any batch
 NO_LINES = "Phát hiện này không chỉ ra được dòng nào. Điều chỉnh từng phiếu trong Sổ cái, rồi đối chiếu lại."
 CHANGED = "Phiếu được chỉ ra đã thay đổi từ khi phát hiện. Bấm Tìm lại phát hiện rồi xem lại."
+ASKED_ALREADY = "Công văn số {} ngày {} đã đề nghị số này và đang chờ trả lời. Ghi kết quả của công văn ấy trước."
 SEVERAL = "Phiếu {} có nhiều quyển cùng loại sổ. Mở phiếu để điều chỉnh đúng quyển, rồi đối chiếu lại."
 
 
@@ -117,6 +120,7 @@ def ask_for_adjustment(*, finding: Finding, by: User, seen: int, reason: str) ->
     if not finding.is_gap:
         raise Refused([Problem("Phát hiện này không có số của nơi khác để đề nghị điều chỉnh.")])
     refuse_outdated(finding)
+    _refuse_asked_already(finding)
     remark = step(finding, FindingAct.REQUESTED, FindingState.REQUESTED, by=by, text=reason, empty="Nêu lý do đề nghị.")
     finding.requests.filter(letter_number="").delete()  # of an earlier time, before it was opened again
     return Request.objects.bulk_create(
@@ -128,6 +132,15 @@ def ask_for_adjustment(*, finding: Finding, by: User, seen: int, reason: str) ->
         )
         for figure in finding.figures
     )  # fmt: skip
+
+
+def _refuse_asked_already(finding: Finding) -> None:
+    """A letter that asks for the same figures is out: its answer comes first."""
+    waiting = finding.requests.filter(outcome=RequestOutcome.WAITING).exclude(letter_number="")
+    asked = {(one.programme, one.book_kind, one.theirs, one.wanted): one for one in waiting}
+    figures = [(each["programme"], each["book_kind"], each["theirs"], max(0, each["ours"])) for each in finding.figures]
+    if same := [asked[figure] for figure in figures if figure in asked]:
+        raise Refused([Problem(ASKED_ALREADY.format(same[0].letter_number, format_date(same[0].letter_on)))])
 
 
 def _wanted(finding: Finding, mends: list[dict]) -> list[tuple[Batch, Line, Line]]:

@@ -12,11 +12,11 @@ from communes.keeping import keeps_typed_form, kept_form
 from communes.models import BookKind
 from communes.refusals import Refused, faults_of, place_refusal
 from entries.forms.reconciling.finding_books import FindingBooksForm
-from entries.models import Finding, Measure
+from entries.models import Finding, FindingRemark, Measure
 from entries.reconciling.findings.by_book import Change, books_of, programmes_of, propose, put_books_right
 from entries.reconciling.findings.finding_thread import StaleFinding
 from entries.reconciling.findings.outdated import outdated
-from entries.reconciling.findings.proposals import beyond_the_page, figures_to_begin_with
+from entries.reconciling.findings.proposals import beyond_the_page, figures_of, proposal_to_begin_with
 
 from .findings import say_what_is_left
 
@@ -43,9 +43,10 @@ def finding_books(request, pk):
         shelf = shelf.filter(kind=asked_kind)
     books = list(shelf[: MOST_BOOKS + 1])
     typed = request.POST if request.method == "POST" else kept_form(request)
+    begun = proposal_to_begin_with(finding)
     form = FindingBooksForm(
         typed, books=books[:MOST_BOOKS], programmes=programmes, settles=settles,
-        begins_with=figures_to_begin_with(finding), initial=_initial(finding),
+        begins_with=figures_of(begun), initial=_initial(finding, begun),
     )  # fmt: skip
     form.initial["was"] = form.shown
     beyond = beyond_the_page(finding, form.books)
@@ -64,7 +65,8 @@ def finding_books(request, pk):
         "finding": finding, "form": form, "faults": faults, "settles": settles, "programmes": programmes,
         "measure": Measure(finding.measure).label.lower(), "has_more": len(books) > MOST_BOOKS,
         "kinds": _other_kinds(finding, asked_kind) if len(books) > MOST_BOOKS or asked_kind else (),
-        "only_its_own": only_its_own, "changed": outdated(finding), "begins_with_proposal": form.begins_with,
+        "only_its_own": only_its_own, "changed": outdated(finding) if finding.is_open else [],
+        "begins_with_proposal": form.begins_with,
         "beyond": len(beyond),
     }  # fmt: skip
     return render(request, "entries/reconciling/finding_books.html", shown, status=400 if faults else 200)
@@ -76,12 +78,10 @@ def _other_kinds(finding: Finding, shown: str) -> list[BookKind]:
     return [kind for kind in BookKind if kind in found and kind != shown]
 
 
-def _initial(finding: Finding) -> dict:
-    """A proposal that waits is where who writes anew begins."""
-    said = finding.proposal if figures_to_begin_with(finding) else None
+def _initial(finding: Finding, begun: FindingRemark | None) -> dict:
     return {
-        "seen": finding.revision, "text": said.text if said else "",
-        "document_number": said.document_number if said else "",
+        "seen": finding.revision, "text": begun.text if begun else "",
+        "document_number": begun.document_number if begun else "",
     }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ class Act:
     is_main: bool = False
 
 
-RETURNED = "Trả lại đề xuất, hỏi lại xã"
+RETURNED, RETURNED_DONE = "Trả lại đề xuất, hỏi lại xã", "Đã trả lại đề xuất và hỏi lại xã."
 OPEN_STATES = (FindingState.NEW, FindingState.ASKED, FindingState.EXPLAINED)
 CLOSED_STATES = (FindingState.FIXED, FindingState.NOT_ERROR, FindingState.REQUESTED)
 ACTS = {
@@ -52,6 +52,7 @@ ACTS = {
         "Đề xuất điều chỉnh như trên", ANSWER, OPEN_STATES, "Đã gửi đề xuất; Phòng Tư pháp xem và quyết định.",
         by_book.propose_as_found,
     ),
+    "rut-de-xuat": Act("Rút đề xuất", ANSWER, OPEN_STATES, "Đã rút đề xuất.", by_book.withdraw_proposal),
     "chap-nhan": Act(
         "Chấp nhận đề xuất của xã", SETTLE, OPEN_STATES, "Đã ghi điều chỉnh vào sổ cái.", by_book.accept, "reason",
         is_main=True,
@@ -62,6 +63,9 @@ ACTS = {
     "de-nghi": Act(
         "Đề nghị nơi gửi điều chỉnh", SETTLE, OPEN_STATES, "Đã đưa vào danh sách đề nghị điều chỉnh.",
         settling.ask_for_adjustment, "reason",
+    ),
+    "da-sua": Act(
+        "Đã sửa", SETTLE, OPEN_STATES, "Đã ghi nhận là đã sửa.", finding_thread.close_as_mended, "reason", is_main=True
     ),
     "khong-phai-loi": Act(
         "Không phải lỗi", SETTLE, OPEN_STATES, "Đã ghi nhận không phải lỗi.", finding_thread.close_as_right, "reason"
@@ -123,7 +127,7 @@ def act_on_finding(request, pk, act):
     found = get_object_or_404(_visible(request.user), pk=pk)
     if act not in ACTS:
         raise Http404
-    chosen, form = ACTS[act], FindingActForm(request.POST, settles=may(request.user, SETTLE, found.commune))
+    chosen, form = _worded(act, found), FindingActForm(request.POST, settles=may(request.user, SETTLE, found.commune))
     if not may(request.user, chosen.permission, found.commune):
         raise PermissionDenied
     if form.is_valid() and _done(request, found, chosen, form):
@@ -165,7 +169,7 @@ def _show(request, found: Finding, kept=None, form: FindingActForm | None = None
         form.data = form.data.copy()
         form.data["seen"] = found.revision
     acts = [
-        (name, replace(act, button=RETURNED) if name == "hoi-xa" and found.proposal_id else act)
+        (name, _worded(name, found))
         for name, act in ACTS.items()
         if found.state in act.states and may(request.user, act.permission, found.commune) and _fits(name, found)
     ]
@@ -200,9 +204,17 @@ def _whose(found: Finding) -> str:
     return ExtractSource(sources.pop()).label if len(sources) == 1 else "Trích xuất"
 
 
+def _worded(name: str, found: Finding) -> Act:
+    """To ask again while a proposal waits is to return it."""
+    act = ACTS[name]
+    return replace(act, button=RETURNED, done=RETURNED_DONE) if name == "hoi-xa" and found.proposal_id else act
+
+
 def _fits(name: str, found: Finding) -> bool:
     if name in ("ghi-dieu-chinh", "de-xuat"):
         return bool(found.mends)
-    if name == "chap-nhan":
+    if name in ("chap-nhan", "rut-de-xuat"):
         return found.proposal_id is not None
+    if name == "da-sua":
+        return found.gone_on is not None
     return name != "de-nghi" or found.is_gap

@@ -10,7 +10,7 @@ from communes.keeping import keeps_typed_form, kept_form
 from communes.refusals import Refused, faults_of, place_refusal
 from entries.forms.reconciling.rounds import OpenRoundForm, RoundAnswerForm
 from entries.models import Statement
-from entries.reconciling.rounds import answer_round, answers_of, close_round, open_round, rounds_of, told
+from entries.reconciling.rounds import answer_round, answers_of, cancel_round, close_round, open_round, rounds_of, told
 from entries.totals import NOTHING, totals
 
 SETTLE, ANSWER = "entries.settle_finding", "entries.answer_finding"
@@ -81,6 +81,19 @@ def round(request, pk):
         "may_close": found.closed_at is None and may(request.user, SETTLE),
     }  # fmt: skip
     return render(request, "entries/reconciling/round.html", shown, status=400 if faults else 200)
+
+
+@needs(SETTLE)
+@require_POST
+def drop_round(request, pk):
+    found = get_object_or_404(rounds_of(communes_of(request.user)), pk=pk)
+    try:
+        cancel_round(round=found)
+    except Refused as refused:
+        messages.warning(request, str(refused))
+        return redirect("round", pk=pk)
+    messages.success(request, f"Đã bỏ đợt {found.name}; không xã nào phải trả lời nữa.")
+    return redirect("rounds")
 
 
 @needs(SETTLE)

@@ -88,7 +88,21 @@ def test_a_request_is_sent_with_a_letter_and_answered(asked, justice_office):
     asked.refresh_from_db()
     assert (asked.letter_number, asked.outcome, asked.answered_on) == ("36/UBND-TP", "adjusted", MONDAY)
     told = asked.finding.remarks.get(act="outcome").text
-    assert told == "Công an tỉnh: đã điều chỉnh, Khai sinh. Điều chỉnh từ kỳ sau"
+    assert told == "Công an tỉnh: đã điều chỉnh, khai sinh. Điều chỉnh từ kỳ sau"
+
+
+def test_the_same_figure_is_not_asked_for_twice_while_the_first_letter_waits(asked, justice_office):
+    mark_sent(requests=[asked], by=justice_office, letter_number="36/UBND-TP", letter_on=MONDAY)
+    finding = asked.finding
+    finding.refresh_from_db()
+    reopen(finding=finding, by=justice_office, seen=finding.revision, reason="Xem lại")
+    again = {"finding": finding, "by": justice_office, "seen": finding.revision + 1, "reason": "Họ tính thiếu"}
+    with pytest.raises(Refused, match="Công văn số 36/UBND-TP ngày 04/3/2024 đã đề nghị số này và đang chờ trả lời"):
+        ask_for_adjustment(**again)
+    asked.refresh_from_db()
+    declined = {"outcome": "declined", "answered_on": MONDAY, "note": "Số của tỉnh đúng"}
+    record_outcome(request=asked, by=justice_office, seen=asked.revision, **declined)
+    assert len(ask_for_adjustment(**again | {"seen": finding.revision + 2})) == 1
 
 
 def test_a_letter_has_a_number_and_a_day_that_has_come(asked, justice_office):

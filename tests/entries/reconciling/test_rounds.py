@@ -6,9 +6,10 @@ import re
 
 import pytest
 
+from communes.formatting import format_date
 from communes.models import Commune
 from communes.refusals import Refused
-from entries.models import Round, RoundAnswer
+from entries.models import Entry, Round, RoundAnswer
 from entries.reconciling.rounds import answer_round, answers_of, close_round, open_round, standing_answers
 from tests.factories import make_book, record, round_of
 from tests.pages import text_of
@@ -64,6 +65,28 @@ def test_one_round_at_a_time_of_a_day_that_has_come_and_a_date_to_answer_ahead(o
     assert told(answer_by=SUNDAY) == "Hạn trả lời đã qua. Chọn hôm nay hoặc một ngày sắp tới."
     days = {"name": "Rà soát", "as_of": MONDAY, "answer_by": MONDAY}
     assert open_round(district=justice_office.district, by=justice_office, **days).closed_at is None
+
+
+def test_a_day_before_anything_was_recorded_is_no_day_to_look_at(justice_office, official, phuoc_son):
+    record(make_book(phuoc_son, by=official, count=900), 46, by=official, work_date=SUNDAY)
+    given = {"name": "Rà soát", "answer_by": FRIDAY, "district": justice_office.district, "by": justice_office}
+    first = Entry.objects.earliest("work_date").work_date
+    with pytest.raises(Refused, match=f"Chọn từ ngày {format_date(first)} trở đi"):
+        open_round(as_of=first - dt.timedelta(days=1), **given)
+    assert open_round(as_of=first, **given).as_of == first
+
+
+def test_a_round_is_dropped_while_nobody_has_answered(client, opened, justice_office, official, phuoc_son):
+    client.force_login(justice_office)
+    assert "Mở nhầm? Bỏ đợt này" in text_of(client.get(f"/doi-chieu/dot/{opened.pk}/"))
+    answer_round(round=opened, commune=phuoc_son, statement="right", by=official)
+    kept = client.post(f"/doi-chieu/dot/{opened.pk}/bo/", follow=True)
+    assert "Đã có xã trả lời" in text_of(kept)
+    assert "Mở nhầm?" not in text_of(kept)
+    close_round(round=opened, by=justice_office)
+    mistaken = round_of(justice_office.district, by=justice_office)
+    assert "Đã bỏ đợt" in text_of(client.post(f"/doi-chieu/dot/{mistaken.pk}/bo/", follow=True))
+    assert list(Round.objects.all()) == [opened]
 
 
 def test_a_colleague_who_answered_meanwhile_is_not_overwritten(opened, official, phuoc_son):

@@ -11,8 +11,17 @@ from hypothesis import strategies as st
 from communes.models import Programme
 from communes.refusals import Refused
 from entries.models import BatchKind, Entry, FindingState, Measure
-from entries.reconciling.findings.by_book import Change, accept, books_of, propose, propose_as_found, put_books_right
+from entries.reconciling.findings.by_book import (
+    Change,
+    accept,
+    books_of,
+    propose,
+    propose_as_found,
+    put_books_right,
+    withdraw_proposal,
+)
 from entries.reconciling.findings.finding_thread import StaleFinding, ask_commune, close_as_right
+from entries.reconciling.findings.proposals import proposal_to_begin_with
 from entries.verifying import verify
 from tests.factories import found_in, make_book, record
 
@@ -92,6 +101,27 @@ def test_a_proposal_is_returned_by_asking_once_more(finding, book, official, jus
         accept(finding=finding, by=justice_office, seen=2)
     finding.refresh_from_db()
     assert (finding.state, finding.proposal, finding.remarks.count()) == (FindingState.ASKED, None, 2)
+    assert finding.remarks.latest("made_at").get_act_display() == "Trả lại đề xuất"
+
+
+def test_who_proposed_takes_it_back_and_begins_from_it_again(finding, book, official, justice_office):
+    with pytest.raises(Refused, match="Chưa có đề xuất nào"):
+        withdraw_proposal(finding=finding, by=official, seen=0, text="Nhầm quyển")
+    proposed = propose(
+        finding=finding, by=official, seen=0, text="Thừa số 0", changes=[Change(book.pk, POPULATION, 460, 46)]
+    )
+    with pytest.raises(Refused, match="Viết lý do rút"):
+        withdraw_proposal(finding=finding, by=official, seen=1, text=" ")
+    withdraw_proposal(finding=finding, by=official, seen=1, text="Nhầm quyển")
+    finding.refresh_from_db()
+    assert (finding.state, finding.proposal) == (FindingState.EXPLAINED, None)
+    assert proposal_to_begin_with(finding) == proposed
+    with pytest.raises(Refused, match="Chưa có đề xuất nào"):
+        accept(finding=finding, by=justice_office, seen=2)
+    put_books_right(
+        finding=finding, by=justice_office, seen=2, text="Đếm lại", changes=[Change(book.pk, POPULATION, 460, 440)]
+    )
+    assert proposal_to_begin_with(finding) is None  # its figures are of before
 
 
 def test_work_after_the_day_that_was_compared_is_no_change(finding, book, official, justice_office):

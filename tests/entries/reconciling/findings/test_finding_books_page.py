@@ -138,5 +138,5 @@ def test_as_many_queries_for_three_books_as_for_one(
         make_book(phuoc_son, by=official, number=str(place), count=10)
     client.force_login(justice_office)
     client.get(f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/")

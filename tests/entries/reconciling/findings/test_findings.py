@@ -14,6 +14,7 @@ from entries.reconciling.findings.finding_thread import (
     StaleFinding,
     answer,
     ask_commune,
+    close_as_mended,
     close_as_right,
     reopen,
     take_over,
@@ -99,6 +100,18 @@ def test_a_fact_that_has_gone_says_since_when(gap, phuoc_son, justice_office, ga
     assert gather().gone == 1
     gap.refresh_from_db()
     assert (gap.gone_on, gap.state) == (dt.date(2024, 3, 4), FindingState.NEW)
+
+
+def test_what_has_gone_is_counted_once_and_closed_as_put_right_elsewhere(gap, phuoc_son, justice_office, gather):
+    with pytest.raises(Refused, match="vẫn còn thấy"):
+        close_as_mended(finding=gap, by=justice_office, seen=0, reason="Phiếu PH-1")
+    extracted(phuoc_son, by=justice_office, births=46, as_of=SUNDAY)
+    assert (gather().gone, gather().gone) == (1, 0)
+    with pytest.raises(Refused, match="Ghi đã sửa ở đâu"):
+        close_as_mended(finding=gap, by=justice_office, seen=0, reason=" ")
+    close_as_mended(finding=gap, by=justice_office, seen=0, reason="Công an tỉnh nhập bù")
+    gap.refresh_from_db()
+    assert (gap.state, gap.settled_by) == (FindingState.FIXED, justice_office)
 
 
 def test_what_was_no_error_stays_so_while_the_gap_is_the_same(gap, phuoc_son, justice_office, gather):

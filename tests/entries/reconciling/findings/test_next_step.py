@@ -1,9 +1,11 @@
 """What to do about a finding now, and what a proposal would leave of it."""
 
+import datetime as dt
+
 import pytest
 
 from entries.models import Finding, FindingRemark, FindingState
-from entries.reconciling.findings.next_step import ANSWER, DECIDE, OURS_IS_WRONG, left_after, next_step
+from entries.reconciling.findings.next_step import AGAIN, ANSWER, DECIDE, GONE, OURS_IS_WRONG, left_after, next_step
 
 FIGURES = [{"programme": "population_db", "book_kind": "KS", "ours": 46, "theirs": 6}]
 
@@ -21,6 +23,8 @@ def a_finding(**fields) -> Finding:
         ({"state": FindingState.ASKED}, True, "Đang chờ xã trả lời."),
         ({"state": FindingState.EXPLAINED, "proposal_id": "8" * 32}, True, DECIDE),
         ({"state": FindingState.ASKED}, False, ANSWER),
+        ({"revision": 3}, True, AGAIN),
+        ({"gone_on": dt.date(2024, 3, 3)}, True, GONE),
         ({"state": FindingState.FIXED}, True, ""),
         ({"state": FindingState.FIXED}, False, ""),
     ],
