@@ -5,13 +5,16 @@ from collections.abc import Mapping
 
 from django import forms
 
+from communes.formatting import format_count
 from communes.models import Book, Programme
 from communes.reading import WholeNumberField
-from entries.models import MAX_COUNT
-from entries.reconciling.findings.by_book import Change
+from entries.models import MAX_COUNT, Finding
+from entries.reconciling.findings.by_book import Change, beyond_the_book
 
 from .findings import FindingActForm
 
+ABOVE = "Sổ chỉ có {} trường hợp. Dò lại; vẫn đúng như vậy thì gửi lần nữa."
+BELOW = "Sổ đã nhập {} trường hợp. Dò lại; vẫn đúng như vậy thì gửi lần nữa."
 RELOAD = "Tải lại trang rồi ghi lại."
 
 
@@ -20,6 +23,8 @@ class FindingBooksForm(FindingActForm):
     tells what the page showed when it was typed: [[book, of the first programme, of the second], …]."""
 
     was = forms.CharField(widget=forms.HiddenInput, error_messages={"required": RELOAD})
+    # What was typed beyond a book and seen to be so: the same sent once more is meant.
+    sure_of = forms.CharField(required=False, widget=forms.HiddenInput)
     field_order = ["seen", "was"]
 
     def __init__(
@@ -60,6 +65,25 @@ class FindingBooksForm(FindingActForm):
             return {int(book): [int(count) for count in counts] for book, *counts in json.loads(self.data["was"])}
         except (ValueError, TypeError):
             raise forms.ValidationError(RELOAD) from None
+
+    def warn_beyond(self, finding: Finding) -> bool:
+        """Places a warning at each figure that does not go with its book, unless the same were sent before."""
+        found = {}
+        for book in self.books:
+            for place, programme in enumerate(self.programmes):
+                wanted = self.cleaned_data.get(name := f"{place}_{book.pk}")
+                if wanted is None or wanted == held(book, programme):
+                    continue
+                if (beyond := beyond_the_book(finding, book, programme, wanted)) is not None:
+                    found[name] = (wanted, (BELOW if wanted < beyond else ABOVE).format(format_count(beyond)))
+        key = ",".join(f"{name}={wanted}" for name, (wanted, _) in found.items())
+        if not found or key == self.cleaned_data["sure_of"]:
+            return False
+        self.data = self.data.copy()
+        self.data["sure_of"] = key
+        for name, (_, words) in found.items():
+            self.add_error(name, words)
+        return True
 
     def changes(self) -> list[Change]:
         """What was typed, beside what the page showed at the time."""

@@ -51,6 +51,16 @@ def books_of(finding: Finding) -> QuerySet[Book]:
     return books.annotate(held_population_db=F(held), held_historical=F("entered_historical"))
 
 
+def beyond_the_book(finding: Finding, book: Book, programme: str, wanted: int) -> int | None:
+    """How many records the book has (trường hợp), or holds as entered where the number to enter is disputed, when
+    `wanted` does not go with it; else None. `book` as of `books_of`."""
+    if programme != Programme.POPULATION_DB:
+        return None
+    if finding.measure == Measure.TO_ENTER:
+        return book.entered if wanted < book.entered else None
+    return book.to_enter if wanted > book.to_enter else None
+
+
 def _kinds(finding: Finding) -> set[str]:
     if finding.book_id:
         return {finding.book.kind}

@@ -7,35 +7,40 @@ from dataclasses import dataclass
 from communes.models import Book, BookKind, Programme
 
 from ...models import Finding, FindingAct, FindingRemark
-from .by_book import Change
+from ...totals import with_figures
+from .by_book import Change, beyond_the_book
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedLine:
-    """`where`: the book, or the kind of book of a batch that is named. Records then, and as proposed (trường hợp)."""
+    """`where`: the book, or the kind of book of a batch that is named. Records then, and as proposed (trường hợp);
+    `beyond`: as of `beyond_the_book`."""
 
     where: str
     programme: Programme
     batch: str | None
     held: int
     wanted: int
+    beyond: int | None
 
 
 def proposed_lines(finding: Finding, remarks: Iterable[FindingRemark]) -> Mapping[uuid.UUID, list[ProposedLine]]:
     """The lines of each of these remarks that proposes any, by its primary key. One query where books are named."""
     remarks = [remark for remark in remarks if remark.lines]
     named = {line["book"] for remark in remarks for line in remark.lines if "book" in line}
-    books = Book.objects.in_bulk(named) if named else {}
+    books = with_figures(Book.objects.filter(pk__in=named), as_of=finding.day).in_bulk() if named else {}
     return {remark.pk: [_shown(line, finding, books) for line in remark.lines] for remark in remarks}
 
 
 def _shown(line: dict, finding: Finding, books: Mapping[int, Book]) -> ProposedLine:
+    book, programme = books.get(line.get("book")), Programme(line.get("programme") or finding.programme)
     return ProposedLine(
-        where=books[line["book"]].label if "book" in line else BookKind(line["kind"]).label,
-        programme=Programme(line.get("programme") or finding.programme),
+        where=book.label if book else BookKind(line["kind"]).label,
+        programme=programme,
         batch=line.get("batch"),
         held=line["held"],
         wanted=line["wanted"],
+        beyond=beyond_the_book(finding, book, programme, line["wanted"]) if book else None,
     )
 
 

@@ -87,6 +87,8 @@ def _initial(finding: Finding, begun: FindingRemark | None) -> dict:
 
 def _stored(request, finding: Finding, form: FindingBooksForm, beyond: Iterable[Change]) -> bool:
     """Whether it was stored; what was refused is placed in the form, which keeps what was typed."""
+    if form.warn_beyond(finding):
+        return False
     given = {name: form.cleaned_data[name] for name in ("seen", "text", "document_number")}
     write = put_books_right if form.settles else propose
     try:

@@ -8,6 +8,7 @@ import pytest
 from communes.models import BookKind
 from entries.models import Entry, FindingState, Measure
 from tests.factories import found_in, make_book, record
+from tests.forms import fields_of
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,21 @@ def test_what_is_refused_keeps_what_was_typed(client, official, finding, book):
         assert given["wanted"] in page.content.decode()
     finding.refresh_from_db()
     assert finding.proposal is None
+
+
+def test_more_than_the_book_has_is_asked_about_once(client, official, justice_office, finding, book):
+    client.force_login(official)
+    assert "sổ có 900" in text_of(client.get(f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/"))
+    asked = send(client, finding, book, wanted="901")
+    assert (asked.status_code, finding.remarks.count()) == (400, 0)
+    assert "Sổ chỉ có 900 trường hợp. Dò lại; vẫn đúng như vậy thì gửi lần nữa." in text_of(asked)
+    sure = fields_of(asked)["sure_of"]
+    assert send(client, finding, book, wanted="902", sure_of=sure).status_code == 400  # another figure: asked anew
+    assert send(client, finding, book, wanted="901", sure_of=sure).status_code == 302
+    client.force_login(justice_office)
+    assert "901 ▲ sổ chỉ có 900" in text_of(client.get(f"/doi-chieu/phat-hien/{finding.pk}/"))
+    finding.refresh_from_db()
+    assert send(client, finding, book, wanted="900").status_code == 302  # as many as it has
 
 
 def test_a_settled_finding_takes_no_more_and_what_was_typed_stays(client, justice_office, official, finding, book):
