@@ -44,4 +44,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
 @admin.register(models.DefectKind)
 class DefectKindAdmin(DeskAdmin):
-    list_display = ("label", "group", "position")
+    list_display = ("label", "in_group", "position")
+
+    @admin.display(description="nhóm", ordering="group")
+    def in_group(self, kind) -> str:
+        return kind.group_in_words

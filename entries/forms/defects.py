@@ -11,13 +11,6 @@ from ..defects import MOST_NOTE, MOST_PAGE, MOST_REASON, MOVES
 from ..models import MAX_COUNT, DefectKind, DefectState
 
 # The reference file names the groups in English; the administrator's own groups are shown as they were typed.
-GROUPS = {
-    "missing field": "Thiếu thông tin",
-    "wrong field": "Ghi sai thông tin",
-    "conflict": "Mâu thuẫn, sai sót",
-    "condition": "Tình trạng quyển sổ",
-    "duplicate": "Trùng lặp",
-}
 OPEN, EVERY = "", "tat-ca"
 UNREADABLE = {"null_characters_not_allowed": "Có ký tự không đọc được. Gõ lại ô này."}
 
@@ -26,7 +19,7 @@ def kinds_by_group(kinds: list[DefectKind]) -> list[tuple]:
     """Choices of a list: the kinds under the words of their group."""
     groups = {}
     for kind in kinds:
-        groups.setdefault(GROUPS.get(kind.group, kind.group), []).append((kind.pk, kind.label))
+        groups.setdefault(kind.group_in_words, []).append((kind.pk, kind.label))
     return list(groups.items())
 
 

@@ -5,6 +5,14 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+GROUPS = {
+    "missing field": "Thiếu thông tin",
+    "wrong field": "Ghi sai thông tin",
+    "conflict": "Mâu thuẫn, sai sót",
+    "condition": "Tình trạng quyển sổ",
+    "duplicate": "Trùng lặp",
+}
+
 
 class DefectKind(models.Model):
     """A kind of fault found in a book; the list comes from the district's report and can be added to."""
@@ -21,6 +29,10 @@ class DefectKind(models.Model):
 
     def __str__(self):
         return self.label
+
+    @property
+    def group_in_words(self) -> str:
+        return GROUPS.get(self.group, self.group)
 
 
 class DefectState(models.TextChoices):

@@ -170,6 +170,16 @@ class Finding(models.Model):
         return dt.date.fromisoformat(self.key.rsplit("/", 1)[1]) if self.key.startswith(GAP) else self.as_of
 
     @property
+    def of_programme(self) -> Programme | None:
+        """With its mark and short name, for a page."""
+        return Programme(self.programme) if self.programme else None
+
+    @property
+    def is_of_other_programme(self) -> bool:
+        """A gap of the programme that is never added to what was entered from the books."""
+        return self.is_gap and self.programme == Programme.HISTORICAL
+
+    @property
     def day(self) -> dt.date:
         """The day of our figures that were compared; theirs may lag behind."""
         compared = self.filters.get("den-ngay")

@@ -91,7 +91,7 @@ def agreements(
     left = {commune.pk for commune in communes}
     cut_offs = _cut_offs({commune.district_id for commune in communes}, as_of, programme)
     found: dict[int, Agreement] = {}
-    ours = _ours_by_day(left, programme) if cut_offs else {}
+    ours = ours_by_day(left, programme) if cut_offs else {}
     concluded = cache(lambda: _concluded(communes, programme))  # asked only when figures differ
     for number in LOOKED_AT:
         looked_at, cut_offs = (cut_offs[:number], cut_offs[number:]) if number else (cut_offs, [])
@@ -176,19 +176,20 @@ def _agrees(stated: _Stated, ours: dict[tuple[int, str], Series], known: dict[st
     """Whether no kind differs by more than the tolerance, besides what is known to differ."""
     return all(
         stated.tolerance.allows(
-            _held(ours, stated.commune, kind, stated.ours_on) - stated.counts.get(kind, 0) - known.get(kind, 0),
+            held_on(ours, stated.commune, kind, stated.ours_on) - stated.counts.get(kind, 0) - known.get(kind, 0),
             stated.counts.get(kind, 0),
         )
         for kind in {*PROGRAMME_KINDS, *stated.counts}
     )
 
 
-def _held(ours: dict[tuple[int, str], Series], commune: int, kind: str, day: dt.date) -> int:
+def held_on(ours: dict[tuple[int, str], Series], commune: int, kind: str, day: dt.date) -> int:
+    """Records entered up to a day, of what `ours_by_day` found (trường hợp)."""
     series = ours.get((commune, kind))
     return series.up_to(day)[0] if series else 0
 
 
-def _ours_by_day(communes: set[int], programme: str) -> dict[tuple[int, str], Series]:
+def ours_by_day(communes: set[int], programme: str) -> dict[tuple[int, str], Series]:
     """{(commune, kind): records entered by day}; from the running sums, or one query inside a transaction."""
     if not communes:
         return {}

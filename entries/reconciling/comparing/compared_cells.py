@@ -28,12 +28,14 @@ class DrawnRow:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One programme of a comparison. `headings` are those of the figures; `sums` closes the table."""
+    """One programme of a comparison. `headings` are those of the figures; `sums` closes the table. `differs`: some
+    figure of any commune, beyond the tolerance."""
 
     programme: Programme
     headings: Sequence[str]
     rows: Sequence[DrawnRow]
     sums: SafeString
+    differs: bool
 
 
 def sections_of(comparison: Comparison, rows: Sequence[CommuneRow]) -> list[Section]:
@@ -69,6 +71,9 @@ def _section(comparison: Comparison, shown: Sequence[CommuneRow], programme: str
         headings=["Cộng", "Tỷ lệ lệch", *(label for _, label in kinds)],
         rows=[DrawnRow(row.commune, row, drawn(row)) for row in shown],
         sums=_closing(comparison, programme),
+        differs=any(
+            not cell.is_allowed for row in comparison.rows for (of, _), cell in row.cells.items() if of == programme
+        ),
     )
 
 

@@ -76,11 +76,16 @@ def why(
     return Why(
         explanation=explanation,
         causes=_causes(explanation),
-        finding=Finding.objects.open().filter(commune=commune, extract__isnull=False).order_by("as_of", "pk").last(),
+        finding=_finding_of(commune),
         cut_offs=tuple(_cut_offs(story, tolerance, explanation.predicted)),
         mends=tuple((mend, BookKind(mend.kind).label) for mend in explanation.mends),
         has_other_programme=story.other is not None,
     )
+
+
+def _finding_of(commune: Commune) -> Finding | None:
+    gaps = Finding.objects.open().filter(commune=commune, extract__isnull=False, programme=Programme.POPULATION_DB)
+    return gaps.order_by("as_of", "pk").last()
 
 
 def newest_extracts(extracts: QuerySet[Extract]) -> list[Extract]:

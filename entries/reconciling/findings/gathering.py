@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from communes.calendar import now
-from communes.formatting import format_count, format_signed
+from communes.formatting import format_count, format_date, format_signed
 from communes.models import Commune, District, Programme, User
 
 from ...finding_kinds import Cause
@@ -24,6 +24,7 @@ from ..extracts.keeping import standing
 from ..own_data.clues import Clue
 from ..own_data.self_checks import self_checks
 from .disputing import still_disputed
+from .other_gaps import OtherGap, other_gaps
 
 POPULATION = Programme.POPULATION_DB
 DOUBLED = 2  # times what was concluded to be no error: then it is looked into once more
@@ -56,7 +57,7 @@ def gather_findings(*, district: District, by: User, at: dt.datetime | None = No
 
     An open finding is brought up to date, one whose fact is no longer seen says since when. A settled one is open again
     when the ledger was put right and the fact still shows, or when what was concluded of it no longer fits its figures.
-    `at` is the moment of the look, for samples; by default now. About fifteen queries, however many communes.
+    `at` is the moment of the look, for samples; by default now. At most eighteen queries, however many communes.
     """
     at = at or now()
     day = timezone.localtime(at).date()
@@ -110,9 +111,9 @@ def _paired(
 ) -> Iterator[tuple[Finding, Finding | None]]:
     """Everything that is seen now, each with the finding that says so already."""
     by_key = {finding.key: finding for finding in stored}
-    last_gap = {finding.commune_id: finding for finding in stored if finding.extract_id}
+    last_gap = {(finding.commune_id, finding.programme): finding for finding in stored if finding.extract_id}
     for finding, since in _gaps(district, communes, settings, day):
-        last = last_gap.get(finding.commune_id)
+        last = last_gap.get((finding.commune_id, finding.programme))
         is_same = last is not None and last.as_of >= since  # the figures have differed at each cut-off from then to now
         yield finding, last if is_same else by_key.get(finding.key)
     for finding in _clues(district, communes, day):
@@ -173,6 +174,8 @@ def _gaps(
         if explanation.best != Cause.AGREE:
             since = _since(story, tolerance) + dt.timedelta(days=settings.lag_days)
             yield _gap(district, story, explanation, by_pk[story.newest], since=since, found_on=day), since
+    for found in other_gaps(communes, extracts, tolerance=tolerance, lag_days=settings.lag_days):
+        yield _other_gap(district, found, found_on=day), found.since
 
 
 def _gap(
@@ -206,6 +209,37 @@ def _gap(
         },
         found_on=found_on,
         as_of=cut_off,
+    )  # fmt: skip
+
+
+def _other_gap(district: District, found: OtherGap, *, found_on: dt.date) -> Finding:
+    gap = found.ours - found.theirs
+    programme = Programme.HISTORICAL
+    return Finding(
+        district=district,
+        commune=found.commune,
+        key=f"{GAP}{found.commune.pk}/{programme.value}/{found.since.isoformat()}",
+        kind=Cause.UNKNOWN,
+        is_certain=False,
+        extract=found.extract,
+        programme=programme,
+        measure=Measure.ENTERED,
+        gap=gap,
+        words=[
+            f"Đến {format_date(found.ours_on)} {found.commune} ghi {format_count(found.ours)} trường hợp số hóa hộ tịch"
+            f" lịch sử ở các loại sổ còn lệch, trích xuất có {format_count(found.theirs)}: chênh {format_signed(gap)}.",
+            "Chương trình này chỉ so được con số, không xét nguyên nhân: hỏi xã.",
+        ],
+        figures=[
+            {"programme": programme.value, "book_kind": kind, "ours": ours, "theirs": theirs}
+            for kind, (ours, theirs) in found.figures.items()
+        ],
+        filters={
+            "xa": found.commune.code, "chuong-trinh": programme.value, "chi-tieu": Measure.ENTERED.value,
+            "den-ngay": found.ours_on.isoformat(),
+        },
+        found_on=found_on,
+        as_of=found.extract.as_of,
     )  # fmt: skip
 
 

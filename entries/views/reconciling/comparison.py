@@ -48,6 +48,7 @@ def reconciliation(request):
         "is_one": len(communes) == 1,
         "population": Programme.POPULATION_DB.value,
         "may_keep": may(request.user, KEEP),
+        "may_settle": may(request.user, "entries.settle_finding"),
     }
     return render(request, "entries/reconciling/reconciliation.html", shown, status=200 if form.is_valid() else 400)
 

@@ -68,6 +68,7 @@ def finding_books(request, pk):
         "only_its_own": only_its_own, "changed": outdated(finding) if finding.is_open else [],
         "begins_with_proposal": form.begins_with,
         "beyond": len(beyond),
+        "place": programmes.index(finding.programme) if finding.programme in programmes else 0,
     }  # fmt: skip
     return render(request, "entries/reconciling/finding_books.html", shown, status=400 if faults else 200)
 
