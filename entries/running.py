@@ -6,6 +6,7 @@ ids become visible in order. Inside a transaction the sums are not used: what is
 """
 
 import datetime as dt
+import gc
 import threading
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
@@ -159,7 +160,9 @@ class RunningSums:
                 "batch__corrects__kind", "batch__corrects__shift", "batch__corrects__workstation",
             )
         )  # fmt: skip
+        read = 0
         for pk, programme, commune, kind, measure, day, count, recorded_at, *batch in rows.iterator(chunk_size=CHUNK):
+            read += 1
             series = self._series[programme]
             for each in (kind, EVERY_KIND):
                 key = commune, each, measure
@@ -169,6 +172,10 @@ class RunningSums:
             if measure == Measure.ENTERED and (slot := _slot(*batch)):
                 self._shifts[programme].setdefault(commune, Shifts()).add(day, slot, count)
             self._position = pk
+        if read > CHUNK:
+            # The sums stay as long as the process: the collector need not walk through them for every few requests.
+            gc.collect()
+            gc.freeze()
 
 
 def _slot(kind, shift, machine, corrected_kind, corrected_shift, corrected_machine) -> Slot | None:
