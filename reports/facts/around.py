@@ -205,7 +205,7 @@ def _defects(communes: list[Commune], as_of: dt.date) -> DefectFacts:
 
 
 def _reporting(communes: list[Commune], as_of: dt.date, known_at: dt.datetime | None) -> ReportingFacts:
-    found = counted_shifts(communes, first_day(as_of), as_of, at=known_at or now())
+    found = counted_shifts(communes, first_day(as_of), as_of, at=known_at or now(), tells_zero=False)
     counts = {
         state: Counter({pk: of_commune[state] for pk, of_commune in found.items()})
         for state in (State.MISSING, State.LATE)

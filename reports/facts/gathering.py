@@ -1,13 +1,15 @@
 """Reads everything a report states: a fixed number of queries, whatever the number of communes and entries."""
 
 import datetime as dt
+import uuid
 from collections import Counter
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from communes.calendar import working_days, working_days_left
 from communes.models import (
     PROGRAMME_KINDS,
+    Book,
     BookKind,
     Commune,
     Deadline,
@@ -18,7 +20,7 @@ from communes.models import (
     WorkstationKind,
 )
 from entries.models import Batch, BatchKind, Entry, Measure
-from entries.totals import NOTHING, RECENT_DAYS, Figure, Totals, posted, totals
+from entries.totals import NOTHING, RECENT_DAYS, Figure, Totals, totals
 
 from ..dashboards.overview import starts_after
 from .around import gather_around
@@ -27,6 +29,7 @@ from .report import DeadlineFacts, MachineFacts, ReportFacts, ReworkFacts, UnitF
 
 PROGRAMME = Programme.POPULATION_DB  # what the report is about; the other programme is never added to it
 WHOLE = "all"
+NO_BATCH = uuid.UUID(int=0)  # comes before every other
 
 
 def gather(
@@ -127,15 +130,14 @@ def _unit_facts(
 
 
 def _books(communes: list[Commune], as_of: dt.date, known_at) -> Counter:
-    """Books of paper with records to enter, by commune."""
-    rows = (
-        posted(communes=communes, programme=PROGRAMME, as_of=as_of, known_at=known_at)
-        .filter(measure=Measure.TO_ENTER, book__is_unallotted=False)
-        .order_by()
-        .values_list("commune")
-        .annotate(Count("book", distinct=True))
+    """Books of paper with records to enter, by commune: a look into the index for each book, no row for each entry."""
+    counted = Entry.objects.filter(
+        book=OuterRef("pk"), programme=PROGRAMME, measure=Measure.TO_ENTER, work_date__lte=as_of
     )
-    return Counter(dict(rows))
+    if known_at is not None:
+        counted = counted.filter(recorded_at__lte=known_at)
+    books = Book.objects.filter(Exists(counted), commune__in=communes, is_unallotted=False)
+    return Counter(dict(books.order_by().values_list("commune").annotate(Count("pk"))))
 
 
 def _deadlines(district: District, left: int, as_of: dt.date) -> tuple[DeadlineFacts, ...]:
@@ -178,30 +180,36 @@ def _machines(communes: list[Commune], as_of: dt.date) -> tuple[MachineFacts, ..
 
 def _rework(communes: list[Commune], as_of: dt.date, known_at) -> ReworkFacts:
     """Corrections that touch the report's programme; one that posts in both programmes had mixed them up."""
-    batches = Batch.objects.filter(commune__in=communes, kind=BatchKind.CORRECTION, work_date__lte=as_of)
+    # A correction names its batch and nothing else does: that index has nothing but corrections. Asked for the kind,
+    # SQLite goes through all batches.
+    batches = Batch.objects.filter(corrects__gt=NO_BATCH, work_date__lte=as_of).order_by()
     if known_at is not None:
         batches = batches.filter(recorded_at__lte=known_at)
-    touched: dict[tuple, set] = {}
-    for commune, batch, *what in Entry.objects.filter(batch__in=batches.values("pk")).values_list(
-        "commune", "batch", "programme", "measure"
-    ):
-        touched.setdefault((commune, batch), set()).add(tuple(what))
-    here = {key: what for key, what in touched.items() if any(programme == PROGRAMME for programme, _ in what)}
-    mixed = [key for key, what in here.items() if any(programme != PROGRAMME for programme, _ in what)]
-    recounts = [key for key, what in here.items() if (PROGRAMME, Measure.TO_ENTER) in what]
-    mixed_communes = {commune for commune, _ in mixed}
+    here = Q(programme=PROGRAMME)
+    rows = (
+        Entry.objects.filter(commune__in=communes, batch__in=batches.values("pk"))
+        .order_by()
+        .values("commune", "batch")
+        .annotate(ours=Count("pk", filter=here), others=Count("pk", filter=~here))
+        .annotate(recounted=Count("pk", filter=here & Q(measure=Measure.TO_ENTER)))
+        .filter(ours__gt=0)
+        .values_list("commune", "others", "recounted")
+    )
+    corrections = list(rows)
+    mixed = [commune for commune, others, _ in corrections if others]
+    recounts = [commune for commune, _, recounted in corrections if recounted]
     query = {"den-ngay": as_of.isoformat(), "loai-phieu": BatchKind.CORRECTION.value}
 
-    def times(id: str, batches, meaning: str, **more: str) -> Fact:
-        return Fact(id, len(batches), Unit.TIMES, meaning, query | more)
+    def times(id: str, found: list, meaning: str, **more: str) -> Fact:
+        return Fact(id, len(found), Unit.TIMES, meaning, query | more)
 
     # The lines of the other programme in corrections are the mixed-up ones.
     other, ours = {"chuong-trinh": Programme.HISTORICAL.value}, {"chuong-trinh": PROGRAMME.value}
     counted = ours | {"chi-tieu": Measure.TO_ENTER.value}
     return ReworkFacts(
-        corrections=times("rework.all", here, "Phiếu điều chỉnh", **ours),
+        corrections=times("rework.all", corrections, "Phiếu điều chỉnh", **ours),
         mixed=times("rework.mixed", mixed, "Phiếu điều chỉnh do ghi lẫn hai chương trình", **other),
-        mixed_communes=tuple(commune for commune in communes if commune.pk in mixed_communes),
+        mixed_communes=tuple(commune for commune in communes if commune.pk in mixed),
         recounts=times("rework.recounts", recounts, "Phiếu điều chỉnh số phải nhập", **counted),
     )
 
