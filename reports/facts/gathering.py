@@ -20,6 +20,7 @@ from communes.models import (
     WorkstationKind,
 )
 from entries.models import Batch, BatchKind, Entry, Measure
+from entries.running import running_sums
 from entries.totals import NOTHING, RECENT_DAYS, Figure, Totals, totals
 
 from ..dashboards.overview import starts_after
@@ -39,8 +40,13 @@ def gather(
 
     `communes` in official order. Nothing inside asks the clock, but for what still goes on and what is late by now.
     """
-    communes = list(communes)
+    with running_sums.held():
+        return _gathered(district, list(communes), as_of, known_at)
+
+
+def _gathered(district: District, communes: list[Commune], as_of: dt.date, known_at) -> ReportFacts:
     figures = totals(communes=communes, programme=PROGRAMME, as_of=as_of, known_at=known_at)
+    deadlines = list(Deadline.objects.filter(district=district).with_calendar_effect(starts_after(as_of)))
     books = _books(communes, as_of, known_at)
     kinds = _kinds(figures)
     whole = _whole(figures, kinds, sum(books.values()), as_of)
@@ -52,12 +58,10 @@ def gather(
         whole=whole,
         units=tuple(_unit(commune, figures, kinds, books[commune.pk], as_of) for commune in communes),
         directives=tuple(Directive.objects.filter(district=district, issued_on__lte=as_of)),
-        deadlines=_deadlines(district, whole.left.value, as_of),
+        deadlines=_deadlines(deadlines, whole.left.value, as_of),
         machines=_machines(communes, as_of),
         rework=_rework(communes, as_of, known_at),
-        around=gather_around(
-            district=district, communes=communes, as_of=as_of, share=whole.share.value, known_at=known_at
-        ),
+        around=gather_around(district=district, communes=communes, figures=figures, deadlines=deadlines),
         pace=_pace(whole.recent.value, as_of),
     )
 
@@ -140,11 +144,11 @@ def _books(communes: list[Commune], as_of: dt.date, known_at) -> Counter:
     return Counter(dict(books.order_by().values_list("commune").annotate(Count("pk"))))
 
 
-def _deadlines(district: District, left: int, as_of: dt.date) -> tuple[DeadlineFacts, ...]:
+def _deadlines(deadlines: list[Deadline], left: int, as_of: dt.date) -> tuple[DeadlineFacts, ...]:
     """The day of the report is over: what remains begins with the day after it, as on the dashboard."""
     tomorrow = starts_after(as_of)
     found = []
-    for deadline in Deadline.objects.filter(district=district).with_calendar_effect(tomorrow):
+    for deadline in deadlines:
         key = f"deadline.{deadline.due_on.isoformat()}"
         days = working_days_left(deadline, tomorrow)
         pace = -(-left // days) if days and left > 0 else None
