@@ -23,10 +23,11 @@ _COLUMNS = (
 
 
 def books_table(books: tuple[BookFacts, ...]) -> Table:
+    names = {commune.pk: _text(commune.title) for commune in {book.commune for book in books}}
     return Table(
         caption="Chi tiết sổ",
         columns=_COLUMNS,
-        rows=tuple(_row(n, book) for n, book in enumerate(books, start=1)),
+        rows=tuple(_row(n, book, names[book.commune.pk]) for n, book in enumerate(books, start=1)),
         total=_total(books),
     )
 
@@ -41,10 +42,10 @@ def _figures(to_enter: int, entered: int, share: Decimal | None) -> tuple[Cell, 
     return (_count(to_enter), _count(entered), _count(to_enter - entered), _share(share))
 
 
-def _row(ordinal: int, book: BookFacts) -> tuple[Cell, ...]:
+def _row(ordinal: int, book: BookFacts, name: Cell) -> tuple[Cell, ...]:
     return (
         Cell(str(ordinal), ordinal),
-        _text(book.commune.title),
+        name,
         _text(book.kind.label),
         _text(book.number),
         Cell(str(book.opened or ""), book.opened),
