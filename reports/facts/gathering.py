@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections import Counter
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -47,7 +48,8 @@ def gather(
 def _gathered(district: District, communes: list[Commune], as_of: dt.date, known_at) -> ReportFacts:
     figures = totals(communes=communes, programme=PROGRAMME, as_of=as_of, known_at=known_at)
     deadlines = list(Deadline.objects.filter(district=district).with_calendar_effect(starts_after(as_of)))
-    books = _books(communes, as_of, known_at)
+    asked = tuple(commune.pk for commune in communes), as_of, known_at
+    books = running_sums.once(_books, *asked)
     kinds = _kinds(figures)
     whole = _whole(figures, kinds, sum(books.values()), as_of)
     return ReportFacts(
@@ -60,7 +62,7 @@ def _gathered(district: District, communes: list[Commune], as_of: dt.date, known
         directives=tuple(Directive.objects.filter(district=district, issued_on__lte=as_of)),
         deadlines=_deadlines(deadlines, whole.left.value, as_of),
         machines=_machines(communes, as_of),
-        rework=_rework(communes, as_of, known_at),
+        rework=_rework(communes, running_sums.once(_corrections, *asked), as_of),
         around=gather_around(district=district, communes=communes, figures=figures, deadlines=deadlines),
         pace=_pace(whole.recent.value, as_of),
     )
@@ -133,7 +135,7 @@ def _unit_facts(
     )  # fmt: skip
 
 
-def _books(communes: list[Commune], as_of: dt.date, known_at) -> Counter:
+def _books(communes: tuple[int, ...], as_of: dt.date, known_at) -> Counter:
     """Books of paper with records to enter, by commune: a look into the index for each book, no row for each entry."""
     counted = Entry.objects.filter(
         book=OuterRef("pk"), programme=PROGRAMME, measure=Measure.TO_ENTER, work_date__lte=as_of
@@ -182,8 +184,17 @@ def _machines(communes: list[Commune], as_of: dt.date) -> tuple[MachineFacts, ..
     return tuple(MachineFacts(commune=commune, **rows.get(commune.pk, none)) for commune in communes)
 
 
-def _rework(communes: list[Commune], as_of: dt.date, known_at) -> ReworkFacts:
-    """Corrections that touch the report's programme; one that posts in both programmes had mixed them up."""
+class Corrections(NamedTuple):
+    """How many touch the report's programme; of them, those that had mixed up both programmes and the communes of
+    these; and those that change how much there is to enter."""
+
+    number: int
+    mixed: int
+    mixed_communes: frozenset[int]
+    recounts: int
+
+
+def _corrections(communes: tuple[int, ...], as_of: dt.date, known_at) -> Corrections:
     # A correction names its batch and nothing else does: that index has nothing but corrections. Asked for the kind,
     # SQLite goes through all batches.
     batches = Batch.objects.filter(corrects__gt=NO_BATCH, work_date__lte=as_of).order_by()
@@ -199,22 +210,28 @@ def _rework(communes: list[Commune], as_of: dt.date, known_at) -> ReworkFacts:
         .filter(ours__gt=0)
         .values_list("commune", "others", "recounted")
     )
-    corrections = list(rows)
-    mixed = [commune for commune, others, _ in corrections if others]
-    recounts = [commune for commune, _, recounted in corrections if recounted]
+    number, mixed, recounts = 0, [], 0
+    for commune, others, recounted in rows:
+        number += 1
+        mixed += [commune] if others else []
+        recounts += bool(recounted)
+    return Corrections(number, len(mixed), frozenset(mixed), recounts)
+
+
+def _rework(communes: list[Commune], found: Corrections, as_of: dt.date) -> ReworkFacts:
     query = {"den-ngay": as_of.isoformat(), "loai-phieu": BatchKind.CORRECTION.value}
 
-    def times(id: str, found: list, meaning: str, **more: str) -> Fact:
-        return Fact(id, len(found), Unit.TIMES, meaning, query | more)
+    def times(id: str, number: int, meaning: str, **more: str) -> Fact:
+        return Fact(id, number, Unit.TIMES, meaning, query | more)
 
     # The lines of the other programme in corrections are the mixed-up ones.
     other, ours = {"chuong-trinh": Programme.HISTORICAL.value}, {"chuong-trinh": PROGRAMME.value}
     counted = ours | {"chi-tieu": Measure.TO_ENTER.value}
     return ReworkFacts(
-        corrections=times("rework.all", corrections, "Phiếu điều chỉnh", **ours),
-        mixed=times("rework.mixed", mixed, "Phiếu điều chỉnh do ghi lẫn hai chương trình", **other),
-        mixed_communes=tuple(commune for commune in communes if commune.pk in mixed),
-        recounts=times("rework.recounts", recounts, "Phiếu điều chỉnh số phải nhập", **counted),
+        corrections=times("rework.all", found.number, "Phiếu điều chỉnh", **ours),
+        mixed=times("rework.mixed", found.mixed, "Phiếu điều chỉnh do ghi lẫn hai chương trình", **other),
+        mixed_communes=tuple(commune for commune in communes if commune.pk in found.mixed_communes),
+        recounts=times("rework.recounts", found.recounts, "Phiếu điều chỉnh số phải nhập", **counted),
     )
 
 
