@@ -54,7 +54,7 @@ def read_board(
     `with_waits`: also what waits in each commune, the minutes it lost, and up to when it was reconciled: three of them.
     """
     communes = list(with_attention(communes, programme=programme, as_of=as_of, with_waits=with_waits))
-    deadlines = list(_deadlines(district, programme, as_of).all())
+    deadlines = list(deadlines_of(district, programme, as_of).all())
     asked = {"communes": communes, "programme": programme, "as_of": as_of, "known_at": known_at}
     with running_sums.held():
         figures, curve, seen = totals(**asked), entered_curve(**asked), shifts_seen(**asked)
@@ -99,8 +99,9 @@ def capacity_on(day: dt.date, there: Standing, commune: Commune) -> float:
 
 
 @lru_cache(maxsize=32)
-def _deadlines(district: int, programme: str, as_of: dt.date) -> QuerySet[Deadline]:
-    """Built once for a day: putting the question together takes longer than answering it."""
+def deadlines_of(district: int, programme: str, as_of: dt.date) -> QuerySet[Deadline]:
+    """With what holidays change of the days after the date, and the province's average on it. Built once for a day:
+    putting the question together takes longer than answering it."""
     due = Deadline.objects.filter(district=district).with_calendar_effect(starts_after(as_of))
     return with_benchmark(due, programme, as_of)
 

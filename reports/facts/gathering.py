@@ -24,6 +24,7 @@ from entries.models import Batch, BatchKind, Entry, Measure
 from entries.running import running_sums
 from entries.totals import NOTHING, RECENT_DAYS, Figure, Totals, totals
 
+from ..dashboards.board import deadlines_of
 from ..dashboards.overview import starts_after
 from .around import gather_around
 from .fact import Fact, Unit
@@ -31,6 +32,7 @@ from .report import DeadlineFacts, MachineFacts, ReportFacts, ReworkFacts, UnitF
 
 PROGRAMME = Programme.POPULATION_DB  # what the report is about; the other programme is never added to it
 WHOLE = "all"
+LABELS = {one: one.label for one in (*Measure, *BookKind)} | {None: "mọi loại sổ"}  # thousands of facts ask for them
 NO_BATCH = uuid.UUID(int=0)  # comes before every other
 
 
@@ -47,7 +49,7 @@ def gather(
 
 def _gathered(district: District, communes: list[Commune], as_of: dt.date, known_at) -> ReportFacts:
     figures = totals(communes=communes, programme=PROGRAMME, as_of=as_of, known_at=known_at)
-    deadlines = list(Deadline.objects.filter(district=district).with_calendar_effect(starts_after(as_of)))
+    deadlines = list(deadlines_of(district.pk, PROGRAMME, as_of).all())
     asked = tuple(commune.pk for commune in communes), as_of, known_at
     books = running_sums.once(_books, *asked)
     kinds = _kinds(figures)
@@ -96,13 +98,13 @@ def _unit_facts(
     key: str, name: Fact, commune: Commune | None, by_kind: dict[BookKind, Figure], books: int, as_of: dt.date, of: str
 ) -> UnitFacts:
     xa = commune.code if commune else ""
-    figure = sum(by_kind.values(), NOTHING)
+    figure, of_unit = sum(by_kind.values(), NOTHING), _filters(as_of, xa=xa)
 
     def count(measure: Measure, value: int, kind: BookKind | None = None) -> Fact:
-        id = ".".join(filter(None, (key, kind and kind.value, measure.value)))
-        meaning = f"{measure.label}, {kind.label.lower() if kind else 'mọi loại sổ'}, {of}"
-        query = _filters(as_of, xa=xa, loai_so=kind and kind.value, chi_tieu=measure.value)
-        return Fact(id, value, Unit.RECORDS, meaning, query, of, f"cộng các dòng {measure.label.lower()} đã ghi")
+        id = f"{key}.{kind}.{measure}" if kind else f"{key}.{measure}"
+        meaning = f"{LABELS[measure]}, {LABELS[kind].lower()}, {of}"
+        query = of_unit | ({"loai-so": kind.value} if kind else {}) | {"chi-tieu": measure.value}
+        return Fact(id, value, Unit.RECORDS, meaning, query, of, f"cộng các dòng {LABELS[measure].lower()} đã ghi")
 
     since = as_of - dt.timedelta(days=RECENT_DAYS - 1)
     recent = _filters(as_of, xa=xa, chi_tieu=Measure.ENTERED.value, tu_ngay=since.isoformat())
@@ -117,11 +119,11 @@ def _unit_facts(
         to_enter=count(Measure.TO_ENTER, figure.to_enter),
         entered=count(Measure.ENTERED, figure.entered),
         share=Fact(
-            f"{key}.share", figure.share, Unit.SHARE, f"Tỷ lệ đã nhập, {of}", _filters(as_of, xa=xa), of,
+            f"{key}.share", figure.share, Unit.SHARE, f"Tỷ lệ đã nhập, {of}", of_unit, of,
             "đã nhập chia cho phải nhập",
         ),
         left=Fact(
-            f"{key}.left", figure.left, Unit.RECORDS, f"Còn lại, {of}", _filters(as_of, xa=xa), of,
+            f"{key}.left", figure.left, Unit.RECORDS, f"Còn lại, {of}", of_unit, of,
             "phải nhập trừ đã nhập",
         ),
         recent=Fact(
@@ -130,7 +132,7 @@ def _unit_facts(
         ),
         books=Fact(
             f"{key}.books", books, Unit.BOOKS, f"Số sổ, {of}",
-            _filters(as_of, xa=xa, chi_tieu=Measure.TO_ENTER.value), of, "đếm sổ có số phải nhập",
+            of_unit | {"chi-tieu": Measure.TO_ENTER.value}, of, "đếm sổ có số phải nhập",
         ),
     )  # fmt: skip
 
