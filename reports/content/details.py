@@ -4,6 +4,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from communes.formatting import format_count, format_share
+from communes.models import BookKind
 
 from ..facts import BookFacts
 from .appendix import TOTAL
@@ -20,6 +21,7 @@ _COLUMNS = (
     Column("left", "Còn lại", CellKind.COUNT, 22, less=("to_enter", "entered")),
     Column("share", "Tỷ lệ (%)", CellKind.SHARE, 20, part_of=("entered", "to_enter")),
 )
+_KINDS = {kind: Cell(kind.label, kind.label) for kind in BookKind}
 
 
 def books_table(books: tuple[BookFacts, ...]) -> Table:
@@ -46,7 +48,7 @@ def _row(ordinal: int, book: BookFacts, name: Cell) -> tuple[Cell, ...]:
     return (
         Cell(str(ordinal), ordinal),
         name,
-        _text(book.kind.label),
+        _KINDS[book.kind],
         _text(book.number),
         Cell(str(book.opened or ""), book.opened),
         *_figures(book.to_enter, book.entered, book.share),
