@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Case, Count, DateTimeField, Exists, Min, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, QuerySet, Value, When
 from django.utils import timezone
 
 from communes.models import Assignment, CalendarDay, Commune, Downtime, Shift
@@ -111,40 +111,48 @@ class Slot(NamedTuple):
 
 
 def counted_shifts(
-    communes: Iterable[Commune], first: dt.date, last: dt.date, *, at: dt.datetime
+    communes: Iterable[Commune], first: dt.date, last: dt.date, *, at: dt.datetime, tells_zero: bool = True
 ) -> dict[int, Counter[State]]:
     """How many shifts of the roster are in which state, by the commune's primary key: the same states as
-    `expected_shifts`, without a row for each. Four queries: what has a batch is counted by the database, the few shifts
-    without one are looked at."""
-    communes = list(communes)
-    on_time = _on_time_until(first, last)
+    `expected_shifts`, without a row for each. The database counts them all; only the few that have no batch in time are
+    looked at. Four queries, and a long one for `tells_zero`: without it ZERO is counted with ENTERED."""
+    communes, on_time = list(communes), _on_time_until(first, last)
     slots = Assignment.objects.filter(commune__in=communes).between(first, last).order_by()
-    slots = _with_what_was_told(slots, on_time, at)
-    found: dict[int, Counter[State]] = {}
-    groups = slots.values_list("commune", "is_told", "is_in_time", "has_lines").annotate(Count("pk"))
-    for commune, is_told, is_in_time, has_lines, number in groups:
-        if is_told:
-            state = State.LATE if not is_in_time else State.ENTERED if has_lines else State.ZERO
-            found.setdefault(commune, Counter())[state] += number
+    told = _batches_of_slots(at)
+    in_time = told.filter(recorded_at__lte=OuterRef("until"))
+    with_limits = slots.annotate(until=_limits(on_time))
+    counts = {commune: Counter({State.ENTERED: number}) for commune, number in _by_commune(slots)}
+    if tells_zero:
+        empty = with_limits.filter(Exists(in_time), ~Exists(told.filter(entries__isnull=False)))
+        for commune, number in _by_commune(empty):
+            counts[commune][State.ENTERED] -= number
+            counts[commune][State.ZERO] += number
+    late_or_silent = with_limits.filter(~Exists(in_time)).annotate(is_told=Exists(told))
     down = downtimes_between(communes, first, last, at)
-    silent = slots.filter(is_told=False).values_list("commune", "workstation", "work_date", "shift")
-    for slot in map(Slot._make, silent):
-        found.setdefault(slot.commune_id, Counter())[_state(slot, None, down, on_time, at)] += 1
-    return found
+    for *slot, is_told in late_or_silent.values_list("commune", "workstation", "work_date", "shift", "is_told"):
+        slot = Slot(*slot)
+        state = State.LATE if is_told else _state(slot, None, down, on_time, at)
+        counts[slot.commune_id][State.ENTERED] -= 1
+        counts[slot.commune_id][state] += 1
+    return {commune: +of_commune for commune, of_commune in counts.items()}
 
 
-def _with_what_was_told(slots: QuerySet, on_time: dict[dt.date, dt.datetime], at: dt.datetime) -> QuerySet:
-    """Shifts of the roster with whether a batch was recorded for them by a moment, in time, and with a count in it."""
-    until = Case(*(When(work_date=day, then=Value(end)) for day, end in on_time.items()), output_field=DateTimeField())
-    batches = Batch.objects.filter(
+def _by_commune(slots: QuerySet) -> QuerySet:
+    return slots.values_list("commune").annotate(Count("pk"))
+
+
+def _batches_of_slots(at: dt.datetime) -> QuerySet:
+    """The batches that were recorded by a moment for a shift of the roster."""
+    return Batch.objects.filter(
         kind=BatchKind.SHIFT, recorded_at__lte=at,
         workstation=OuterRef("workstation"), shift=OuterRef("shift"), work_date=OuterRef("work_date"),
     ).order_by()  # fmt: skip
-    return slots.annotate(until=until).annotate(
-        is_told=Exists(batches),
-        is_in_time=Exists(batches.filter(recorded_at__lte=OuterRef("until"))),
-        has_lines=Exists(batches.filter(entries__isnull=False)),
-    )
+
+
+def _limits(on_time: dict[dt.date, dt.datetime]) -> Case:
+    """Until when a batch of a shift's day is in time. Days of one limit stand together: fewer to compare with."""
+    last_days = {end: day for day, end in sorted(on_time.items())}
+    return Case(*(When(work_date__lte=day, then=Value(end)) for end, day in last_days.items()))
 
 
 def _judge(communes: list[Commune], first: dt.date, last: dt.date, at: dt.datetime) -> Callable[..., State]:

@@ -38,20 +38,18 @@ class DefectSums:
 
 def sums_of(defects: QuerySet, *, communes: list[Commune], kinds: list[DefectKind]) -> DefectSums:
     """One query, whatever the number of communes and kinds."""
-    counted, rows = Counter(), 0
+    counted, of_kind, of_commune, rows = {}, Counter(), Counter(), 0
     summed = defects.order_by().values_list("kind", "book__commune").annotate(Sum("count"), Count("pk"))
     for kind, commune, count, number in summed:
         counted[kind, commune] = count
+        of_kind[kind] += count
+        of_commune[commune] += count
         rows += number
-    shown = tuple(commune for commune in communes if any(place == commune.pk for _, place in counted))
+    shown = tuple(commune for commune in communes if commune.pk in of_commune)
     lines = [
-        KindSum(kind, tuple(Cell(c, counted[kind.pk, c.pk]) for c in shown), _sum(counted, kind=kind.pk))
+        KindSum(kind, tuple(Cell(c, counted.get((kind.pk, c.pk), 0)) for c in shown), of_kind[kind.pk])
         for kind in kinds
-        if any(found == kind.pk for found, _ in counted)
+        if kind.pk in of_kind
     ]
-    by_commune = tuple(Cell(commune, _sum(counted, commune=commune.pk)) for commune in shown)
-    return DefectSums(shown, tuple(lines), by_commune, sum(counted.values()), rows)
-
-
-def _sum(counted, *, kind=None, commune=None) -> int:
-    return sum(count for (k, c), count in counted.items() if k == kind or c == commune)
+    by_commune = tuple(Cell(commune, of_commune[commune.pk]) for commune in shown)
+    return DefectSums(shown, tuple(lines), by_commune, of_kind.total(), rows)

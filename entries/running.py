@@ -6,20 +6,24 @@ ids become visible in order. Inside a transaction the sums are not used: what is
 """
 
 import datetime as dt
+import gc
 import threading
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import contextmanager
+from typing import TypeVar
 
 from django.db import connection
 
 from .models import BatchKind, Entry, Measure
 
+Answer = TypeVar("Answer")
 Key = tuple[int, str, str]  # commune, kind of book (or EVERY_KIND), measure
 Slot = tuple[int, int]  # shift, machine
 EVERY_KIND = ""
 CHUNK = 5_000
+MOST_ANSWERS = 64  # to questions that are not asked again until the ledger grows
 
 
 class Series:
@@ -104,6 +108,7 @@ class RunningSums:
         self._position = 0
         self._series: dict[str, dict[Key, Series]] = defaultdict(dict)
         self._shifts: dict[str, dict[int, Shifts]] = defaultdict(dict)
+        self._answers: dict[Hashable, tuple[int, object]] = {}  # with the row up to which the ledger was known
 
     @contextmanager
     def held(self):
@@ -140,6 +145,25 @@ class RunningSums:
             known = self._shifts[programme]
             return {pk: (known[pk].first_on, known[pk].between(first, last)) for pk in communes if pk in known}
 
+    def once(self, ask: Callable[..., Answer], *about: Hashable) -> Answer:
+        """What `ask` answers about these, asked again only when rows were posted since: a draft is opened more often
+        than anybody posts. For questions to the ledger alone: nothing they read may ever be edited. The answer is not
+        to be changed, it is given to everybody who asks."""
+        if not self.is_usable:
+            return ask(*about)
+        question = ask, *about
+        with self._fresh():
+            position, kept = self._position, self._answers.get(question)
+        if kept and kept[0] == position:
+            return kept[1]
+        answer = ask(*about)  # may know rows after the position, never fewer
+        with self._lock:
+            self._answers.pop(question, None)
+            while len(self._answers) >= MOST_ANSWERS:
+                del self._answers[next(iter(self._answers))]
+            self._answers[question] = position, answer
+        return answer
+
     @contextmanager
     def _fresh(self):
         with self._lock:
@@ -159,7 +183,9 @@ class RunningSums:
                 "batch__corrects__kind", "batch__corrects__shift", "batch__corrects__workstation",
             )
         )  # fmt: skip
+        read = 0
         for pk, programme, commune, kind, measure, day, count, recorded_at, *batch in rows.iterator(chunk_size=CHUNK):
+            read += 1
             series = self._series[programme]
             for each in (kind, EVERY_KIND):
                 key = commune, each, measure
@@ -169,6 +195,10 @@ class RunningSums:
             if measure == Measure.ENTERED and (slot := _slot(*batch)):
                 self._shifts[programme].setdefault(commune, Shifts()).add(day, slot, count)
             self._position = pk
+        if read > CHUNK:
+            # The sums stay as long as the process: the collector need not walk through them for every few requests.
+            gc.collect()
+            gc.freeze()
 
 
 def _slot(kind, shift, machine, corrected_kind, corrected_shift, corrected_machine) -> Slot | None:

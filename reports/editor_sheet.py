@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from html import escape
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -122,7 +123,7 @@ def _marked(text: str, at: int, doubts: tuple[Doubt, ...]) -> str:
         start, end = max(doubt.start - at, done), min(doubt.end - at, len(text))
         if start >= end:
             continue
-        html += format_html("{}", text[done:start])
+        html += escape(text[done:start])
         html += format_html('<mark class="doubt" title="{}">{}</mark>', doubt.words, text[start:end])
         done = end
-    return html + format_html("{}", text[done:])
+    return html + escape(text[done:])

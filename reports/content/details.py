@@ -4,6 +4,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from communes.formatting import format_count, format_share
+from communes.models import BookKind
 
 from ..facts import BookFacts
 from .appendix import TOTAL
@@ -20,13 +21,15 @@ _COLUMNS = (
     Column("left", "Còn lại", CellKind.COUNT, 22, less=("to_enter", "entered")),
     Column("share", "Tỷ lệ (%)", CellKind.SHARE, 20, part_of=("entered", "to_enter")),
 )
+_KINDS = {kind: Cell(kind.label, kind.label) for kind in BookKind}
 
 
 def books_table(books: tuple[BookFacts, ...]) -> Table:
+    names = {commune.pk: _text(commune.title) for commune in {book.commune for book in books}}
     return Table(
         caption="Chi tiết sổ",
         columns=_COLUMNS,
-        rows=tuple(_row(n, book) for n, book in enumerate(books, start=1)),
+        rows=tuple(_row(n, book, names[book.commune.pk]) for n, book in enumerate(books, start=1)),
         total=_total(books),
     )
 
@@ -41,11 +44,11 @@ def _figures(to_enter: int, entered: int, share: Decimal | None) -> tuple[Cell, 
     return (_count(to_enter), _count(entered), _count(to_enter - entered), _share(share))
 
 
-def _row(ordinal: int, book: BookFacts) -> tuple[Cell, ...]:
+def _row(ordinal: int, book: BookFacts, name: Cell) -> tuple[Cell, ...]:
     return (
         Cell(str(ordinal), ordinal),
-        _text(book.commune.title),
-        _text(book.kind.label),
+        name,
+        _KINDS[book.kind],
         _text(book.number),
         Cell(str(book.opened or ""), book.opened),
         *_figures(book.to_enter, book.entered, book.share),

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.utils.http import urlencode
-
 from ..facts import Fact
 from .blocks import Bullets, Cell, CellKind, Column, Paragraph, Section, Table
 
@@ -26,7 +24,7 @@ def sources_table(facts: Iterable[Fact], ledger: str = "") -> Table:
 
 
 def _row(place: int, fact: Fact, ledger: str) -> tuple[Cell, ...]:
-    query = urlencode({name: value for name, value in fact.filters.items() if value})
+    query = fact.query
     joined = f"{ledger}{'&' if '?' in ledger else '?'}{query}" if ledger and query else ""
     texts = (fact.id, fact.meaning, fact.scope, fact.tabled, fact.unit.value, fact.how)
     return (Cell(str(place), place), *(Cell(text, text) for text in texts), Cell(query, query, link=joined))

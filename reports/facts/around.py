@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from communes.calendar import now
 from communes.downtime import minutes_lost
-from communes.models import Campaign, Commune, District, DowntimeCause, Loan, Programme
+from communes.machines import Standing, standing_between
+from communes.models import Campaign, Commune, Deadline, District, DowntimeCause, Loan, Programme
 from entries.completeness import State, counted_shifts
 from entries.defect_sums import sums_of
 from entries.models import Defect, DefectKind
+from entries.totals import Totals
 
 from ..dashboards.benchmarks import benchmark_at, points_from, share_of
-from ..dashboards.board import read_board
+from .ahead import VerdictFacts, gather_verdicts
 from .fact import Fact, Unit
 from .reconciled import ReconciledFacts, gather_reconciled
 
@@ -75,32 +77,6 @@ class ReportingFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class BehindFacts:
-    """A commune that will not be in time for a deadline at its pace. `wanted`: machine-shifts a working day that would
-    do; `missing`: machine-shifts short though every machine runs three shifts a day (0 where it can be done)."""
-
-    commune: Commune
-    wanted: Fact | None
-    seen: Fact | None
-    missing: Fact | None
-
-    def facts(self) -> tuple[Fact, ...]:
-        return tuple(fact for fact in (self.wanted, self.seen, self.missing) if fact)
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictFacts:
-    """What the forecast says of one deadline."""
-
-    due_on: dt.date
-    in_time: tuple[Commune, ...]
-    behind: tuple[BehindFacts, ...]
-
-    def facts(self) -> tuple[Fact, ...]:
-        return tuple(fact for one in self.behind for fact in one.facts())
-
-
-@dataclass(frozen=True, slots=True)
 class LoanFacts:
     """A machine that works, or will, in another commune."""
 
@@ -139,16 +115,18 @@ class AroundFacts:
 
 
 def gather_around(
-    *, district: District, communes: list[Commune], as_of: dt.date, share, known_at: dt.datetime | None
+    *, district: District, communes: list[Commune], figures: Totals, deadlines: list[Deadline]
 ) -> AroundFacts:
-    """A fixed number of queries. What was recorded late is judged by `known_at`, or by now."""
+    """A fixed number of queries. What was recorded late is judged by the moment of the figures, or by now."""
+    as_of, known_at = figures.as_of, figures.known_at
+    there = standing_between([one.pk for one in communes], first_day(as_of), as_of)
     return AroundFacts(
-        province=_province(district, share, as_of),
-        downtime=_downtime(communes, as_of),
+        province=_province(district, figures.all.share, as_of),
+        downtime=_downtime(communes, as_of, there),
         defects=_defects(communes, as_of),
         reporting=_reporting(communes, as_of, known_at),
         campaigns=_campaigns(district, as_of),
-        verdicts=_verdicts(district, communes, as_of, known_at),
+        verdicts=gather_verdicts(district, communes, figures=figures, deadlines=deadlines, there=there),
         loans=_loans(communes, as_of),
         reconciled=gather_reconciled(communes, as_of),
     )
@@ -169,9 +147,9 @@ def _province(district: District, share, as_of: dt.date) -> ProvinceFacts | None
     )
 
 
-def _downtime(communes: list[Commune], as_of: dt.date) -> DowntimeFacts:
+def _downtime(communes: list[Commune], as_of: dt.date, there: Standing) -> DowntimeFacts:
     minutes, cells = Counter(), Counter()
-    for one in minutes_lost(communes, first_day(as_of), as_of):
+    for one in minutes_lost(communes, first_day(as_of), as_of, there=there):
         minutes[one.cause] += one.minutes
         cells[one.commune.pk, one.cause] += one.minutes
     where = {commune for commune, _ in cells}
@@ -205,7 +183,7 @@ def _defects(communes: list[Commune], as_of: dt.date) -> DefectFacts:
 
 
 def _reporting(communes: list[Commune], as_of: dt.date, known_at: dt.datetime | None) -> ReportingFacts:
-    found = counted_shifts(communes, first_day(as_of), as_of, at=known_at or now())
+    found = counted_shifts(communes, first_day(as_of), as_of, at=known_at or now(), tells_zero=False)
     counts = {
         state: Counter({pk: of_commune[state] for pk, of_commune in found.items()})
         for state in (State.MISSING, State.LATE)
@@ -232,48 +210,6 @@ def _campaigns(district: District, as_of: dt.date) -> tuple[Campaign, ...]:
     """Begun by the day of the report, and not over for long."""
     since = as_of - dt.timedelta(days=RECENT_CAMPAIGN)
     return tuple(Campaign.objects.filter(district=district, from_on__lte=as_of, to_on__gte=since))
-
-
-def _verdicts(district: District, communes: list[Commune], as_of: dt.date, known_at) -> tuple[VerdictFacts, ...]:
-    board = read_board(
-        Commune.objects.filter(pk__in=[one.pk for one in communes]).in_official_order(),
-        district=district.pk, programme=Programme.POPULATION_DB, as_of=as_of, known_at=known_at, with_waits=False,
-    )  # fmt: skip
-    found = []
-    for place, deadline in enumerate(board.deadlines):
-        if deadline.due_on <= as_of:
-            continue
-        told = [(one, board.beside[one.pk].outlook, board.beside[one.pk].verdicts[place]) for one in board.communes]
-        in_time = tuple(one for one, _, verdict in told if verdict.code in ("on_time", "done"))
-        behind = tuple(
-            _behind(one, outlook, verdict, deadline.due_on)
-            for one, outlook, verdict in told
-            if verdict.code in ("at_risk", "late", "impossible", "stopped")
-        )
-        found.append(VerdictFacts(deadline.due_on, in_time, behind))
-    return tuple(found)
-
-
-def _behind(commune: Commune, outlook, verdict, due_on: dt.date) -> BehindFacts:
-    key, about = f"behind.{due_on.isoformat()}.{commune.code}", {"scope": commune.full_name}
-    pace, days = outlook.pace, outlook.ahead.until(due_on)
-    if verdict.missing_shifts:
-        missing = Fact(
-            f"{key}.missing", verdict.missing_shifts, Unit.SHIFTS, f"Còn thiếu dù chạy đủ máy, {commune.full_name}",
-            how="số còn lại chia cho số nhập một ca máy, trừ số ca có thể chạy", **about,
-        )  # fmt: skip
-        return BehindFacts(commune, None, None, missing)
-    if not pace.per_shift or not days:
-        return BehindFacts(commune, None, None, None)
-    wanted, seen = -(-outlook.left // max(1, int(pace.per_shift * days))), round(pace.shifts_per_day or 0)
-    return BehindFacts(
-        commune,
-        Fact(f"{key}.wanted", wanted, Unit.SHIFTS, f"Ca máy cần chạy mỗi ngày làm việc, {commune.full_name}",
-             how="số còn lại chia cho số nhập một ca máy và số ngày làm việc còn lại", **about),
-        Fact(f"{key}.seen", seen, Unit.SHIFTS, f"Ca máy đang chạy mỗi ngày, {commune.full_name}",
-             how="số ca có nhập trong 30 ngày chia cho số ngày làm việc", **about),
-        None,
-    )  # fmt: skip
 
 
 def _loans(communes: Iterable[Commune], as_of: dt.date) -> tuple[LoanFacts, ...]:

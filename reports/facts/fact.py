@@ -4,6 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
+
+from django.utils.http import urlencode
 
 from communes.formatting import NO_SHARE, format_count, format_date, format_share, format_small
 
@@ -38,6 +41,11 @@ class Fact:
     how: str = ""
 
     @property
+    def query(self) -> str:
+        """The filters as the query of an address; what is empty narrows nothing and is left out."""
+        return _query(tuple(self.filters.items()))
+
+    @property
     def written(self) -> str:
         """As inside a sentence: 02, 1.234, 44,5%, 03/3/2024."""
         return self._text(format_small)
@@ -59,3 +67,9 @@ class Fact:
         if self.unit == Unit.POINTS:  # the word beside it says whether up or down
             return f"{abs(self.value)}".replace(".", ",")
         return whole(self.value) if self.value else "0"
+
+
+@lru_cache(maxsize=16_384)
+def _query(filters: tuple[tuple[str, str], ...]) -> str:
+    """Put together once: a province's report states thousands of figures, on each of its pages."""
+    return urlencode({name: value for name, value in filters if value})

@@ -1,13 +1,16 @@
 """Reads everything a report states: a fixed number of queries, whatever the number of communes and entries."""
 
 import datetime as dt
+import uuid
 from collections import Counter
+from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from communes.calendar import working_days, working_days_left
 from communes.models import (
     PROGRAMME_KINDS,
+    Book,
     BookKind,
     Commune,
     Deadline,
@@ -18,8 +21,10 @@ from communes.models import (
     WorkstationKind,
 )
 from entries.models import Batch, BatchKind, Entry, Measure
-from entries.totals import NOTHING, RECENT_DAYS, Figure, Totals, posted, totals
+from entries.running import running_sums
+from entries.totals import NOTHING, RECENT_DAYS, Figure, Totals, totals
 
+from ..dashboards.board import deadlines_of
 from ..dashboards.overview import starts_after
 from .around import gather_around
 from .fact import Fact, Unit
@@ -27,6 +32,8 @@ from .report import DeadlineFacts, MachineFacts, ReportFacts, ReworkFacts, UnitF
 
 PROGRAMME = Programme.POPULATION_DB  # what the report is about; the other programme is never added to it
 WHOLE = "all"
+LABELS = {one: one.label for one in (*Measure, *BookKind)} | {None: "mọi loại sổ"}  # thousands of facts ask for them
+NO_BATCH = uuid.UUID(int=0)  # comes before every other
 
 
 def gather(
@@ -36,9 +43,15 @@ def gather(
 
     `communes` in official order. Nothing inside asks the clock, but for what still goes on and what is late by now.
     """
-    communes = list(communes)
+    with running_sums.held():
+        return _gathered(district, list(communes), as_of, known_at)
+
+
+def _gathered(district: District, communes: list[Commune], as_of: dt.date, known_at) -> ReportFacts:
     figures = totals(communes=communes, programme=PROGRAMME, as_of=as_of, known_at=known_at)
-    books = _books(communes, as_of, known_at)
+    deadlines = list(deadlines_of(district.pk, PROGRAMME, as_of).all())
+    asked = tuple(commune.pk for commune in communes), as_of, known_at
+    books = running_sums.once(_books, *asked)
     kinds = _kinds(figures)
     whole = _whole(figures, kinds, sum(books.values()), as_of)
     return ReportFacts(
@@ -49,12 +62,10 @@ def gather(
         whole=whole,
         units=tuple(_unit(commune, figures, kinds, books[commune.pk], as_of) for commune in communes),
         directives=tuple(Directive.objects.filter(district=district, issued_on__lte=as_of)),
-        deadlines=_deadlines(district, whole.left.value, as_of),
+        deadlines=_deadlines(deadlines, whole.left.value, as_of),
         machines=_machines(communes, as_of),
-        rework=_rework(communes, as_of, known_at),
-        around=gather_around(
-            district=district, communes=communes, as_of=as_of, share=whole.share.value, known_at=known_at
-        ),
+        rework=_rework(communes, running_sums.once(_corrections, *asked), as_of),
+        around=gather_around(district=district, communes=communes, figures=figures, deadlines=deadlines),
         pace=_pace(whole.recent.value, as_of),
     )
 
@@ -87,13 +98,13 @@ def _unit_facts(
     key: str, name: Fact, commune: Commune | None, by_kind: dict[BookKind, Figure], books: int, as_of: dt.date, of: str
 ) -> UnitFacts:
     xa = commune.code if commune else ""
-    figure = sum(by_kind.values(), NOTHING)
+    figure, of_unit = sum(by_kind.values(), NOTHING), _filters(as_of, xa=xa)
 
     def count(measure: Measure, value: int, kind: BookKind | None = None) -> Fact:
-        id = ".".join(filter(None, (key, kind and kind.value, measure.value)))
-        meaning = f"{measure.label}, {kind.label.lower() if kind else 'mọi loại sổ'}, {of}"
-        query = _filters(as_of, xa=xa, loai_so=kind and kind.value, chi_tieu=measure.value)
-        return Fact(id, value, Unit.RECORDS, meaning, query, of, f"cộng các dòng {measure.label.lower()} đã ghi")
+        id = f"{key}.{kind}.{measure}" if kind else f"{key}.{measure}"
+        meaning = f"{LABELS[measure]}, {LABELS[kind].lower()}, {of}"
+        query = of_unit | ({"loai-so": kind.value} if kind else {}) | {"chi-tieu": measure.value}
+        return Fact(id, value, Unit.RECORDS, meaning, query, of, f"cộng các dòng {LABELS[measure].lower()} đã ghi")
 
     since = as_of - dt.timedelta(days=RECENT_DAYS - 1)
     recent = _filters(as_of, xa=xa, chi_tieu=Measure.ENTERED.value, tu_ngay=since.isoformat())
@@ -108,11 +119,11 @@ def _unit_facts(
         to_enter=count(Measure.TO_ENTER, figure.to_enter),
         entered=count(Measure.ENTERED, figure.entered),
         share=Fact(
-            f"{key}.share", figure.share, Unit.SHARE, f"Tỷ lệ đã nhập, {of}", _filters(as_of, xa=xa), of,
+            f"{key}.share", figure.share, Unit.SHARE, f"Tỷ lệ đã nhập, {of}", of_unit, of,
             "đã nhập chia cho phải nhập",
         ),
         left=Fact(
-            f"{key}.left", figure.left, Unit.RECORDS, f"Còn lại, {of}", _filters(as_of, xa=xa), of,
+            f"{key}.left", figure.left, Unit.RECORDS, f"Còn lại, {of}", of_unit, of,
             "phải nhập trừ đã nhập",
         ),
         recent=Fact(
@@ -121,28 +132,27 @@ def _unit_facts(
         ),
         books=Fact(
             f"{key}.books", books, Unit.BOOKS, f"Số sổ, {of}",
-            _filters(as_of, xa=xa, chi_tieu=Measure.TO_ENTER.value), of, "đếm sổ có số phải nhập",
+            of_unit | {"chi-tieu": Measure.TO_ENTER.value}, of, "đếm sổ có số phải nhập",
         ),
     )  # fmt: skip
 
 
-def _books(communes: list[Commune], as_of: dt.date, known_at) -> Counter:
-    """Books of paper with records to enter, by commune."""
-    rows = (
-        posted(communes=communes, programme=PROGRAMME, as_of=as_of, known_at=known_at)
-        .filter(measure=Measure.TO_ENTER, book__is_unallotted=False)
-        .order_by()
-        .values_list("commune")
-        .annotate(Count("book", distinct=True))
+def _books(communes: tuple[int, ...], as_of: dt.date, known_at) -> Counter:
+    """Books of paper with records to enter, by commune: a look into the index for each book, no row for each entry."""
+    counted = Entry.objects.filter(
+        book=OuterRef("pk"), programme=PROGRAMME, measure=Measure.TO_ENTER, work_date__lte=as_of
     )
-    return Counter(dict(rows))
+    if known_at is not None:
+        counted = counted.filter(recorded_at__lte=known_at)
+    books = Book.objects.filter(Exists(counted), commune__in=communes, is_unallotted=False)
+    return Counter(dict(books.order_by().values_list("commune").annotate(Count("pk"))))
 
 
-def _deadlines(district: District, left: int, as_of: dt.date) -> tuple[DeadlineFacts, ...]:
+def _deadlines(deadlines: list[Deadline], left: int, as_of: dt.date) -> tuple[DeadlineFacts, ...]:
     """The day of the report is over: what remains begins with the day after it, as on the dashboard."""
     tomorrow = starts_after(as_of)
     found = []
-    for deadline in Deadline.objects.filter(district=district).with_calendar_effect(tomorrow):
+    for deadline in deadlines:
         key = f"deadline.{deadline.due_on.isoformat()}"
         days = working_days_left(deadline, tomorrow)
         pace = -(-left // days) if days and left > 0 else None
@@ -176,33 +186,54 @@ def _machines(communes: list[Commune], as_of: dt.date) -> tuple[MachineFacts, ..
     return tuple(MachineFacts(commune=commune, **rows.get(commune.pk, none)) for commune in communes)
 
 
-def _rework(communes: list[Commune], as_of: dt.date, known_at) -> ReworkFacts:
-    """Corrections that touch the report's programme; one that posts in both programmes had mixed them up."""
-    batches = Batch.objects.filter(commune__in=communes, kind=BatchKind.CORRECTION, work_date__lte=as_of)
+class Corrections(NamedTuple):
+    """How many touch the report's programme; of them, those that had mixed up both programmes and the communes of
+    these; and those that change how much there is to enter."""
+
+    number: int
+    mixed: int
+    mixed_communes: frozenset[int]
+    recounts: int
+
+
+def _corrections(communes: tuple[int, ...], as_of: dt.date, known_at) -> Corrections:
+    # A correction names its batch and nothing else does: that index has nothing but corrections. Asked for the kind,
+    # SQLite goes through all batches.
+    batches = Batch.objects.filter(corrects__gt=NO_BATCH, work_date__lte=as_of).order_by()
     if known_at is not None:
         batches = batches.filter(recorded_at__lte=known_at)
-    touched: dict[tuple, set] = {}
-    for commune, batch, *what in Entry.objects.filter(batch__in=batches.values("pk")).values_list(
-        "commune", "batch", "programme", "measure"
-    ):
-        touched.setdefault((commune, batch), set()).add(tuple(what))
-    here = {key: what for key, what in touched.items() if any(programme == PROGRAMME for programme, _ in what)}
-    mixed = [key for key, what in here.items() if any(programme != PROGRAMME for programme, _ in what)]
-    recounts = [key for key, what in here.items() if (PROGRAMME, Measure.TO_ENTER) in what]
-    mixed_communes = {commune for commune, _ in mixed}
+    here = Q(programme=PROGRAMME)
+    rows = (
+        Entry.objects.filter(commune__in=communes, batch__in=batches.values("pk"))
+        .order_by()
+        .values("commune", "batch")
+        .annotate(ours=Count("pk", filter=here), others=Count("pk", filter=~here))
+        .annotate(recounted=Count("pk", filter=here & Q(measure=Measure.TO_ENTER)))
+        .filter(ours__gt=0)
+        .values_list("commune", "others", "recounted")
+    )
+    number, mixed, recounts = 0, [], 0
+    for commune, others, recounted in rows:
+        number += 1
+        mixed += [commune] if others else []
+        recounts += bool(recounted)
+    return Corrections(number, len(mixed), frozenset(mixed), recounts)
+
+
+def _rework(communes: list[Commune], found: Corrections, as_of: dt.date) -> ReworkFacts:
     query = {"den-ngay": as_of.isoformat(), "loai-phieu": BatchKind.CORRECTION.value}
 
-    def times(id: str, batches, meaning: str, **more: str) -> Fact:
-        return Fact(id, len(batches), Unit.TIMES, meaning, query | more)
+    def times(id: str, number: int, meaning: str, **more: str) -> Fact:
+        return Fact(id, number, Unit.TIMES, meaning, query | more)
 
     # The lines of the other programme in corrections are the mixed-up ones.
     other, ours = {"chuong-trinh": Programme.HISTORICAL.value}, {"chuong-trinh": PROGRAMME.value}
     counted = ours | {"chi-tieu": Measure.TO_ENTER.value}
     return ReworkFacts(
-        corrections=times("rework.all", here, "Phiếu điều chỉnh", **ours),
-        mixed=times("rework.mixed", mixed, "Phiếu điều chỉnh do ghi lẫn hai chương trình", **other),
-        mixed_communes=tuple(commune for commune in communes if commune.pk in mixed_communes),
-        recounts=times("rework.recounts", recounts, "Phiếu điều chỉnh số phải nhập", **counted),
+        corrections=times("rework.all", found.number, "Phiếu điều chỉnh", **ours),
+        mixed=times("rework.mixed", found.mixed, "Phiếu điều chỉnh do ghi lẫn hai chương trình", **other),
+        mixed_communes=tuple(commune for commune in communes if commune.pk in found.mixed_communes),
+        recounts=times("rework.recounts", found.recounts, "Phiếu điều chỉnh số phải nhập", **counted),
     )
 
 

@@ -87,14 +87,14 @@ class ReconciledFacts:
 def gather_reconciled(communes: list[Commune], as_of: dt.date) -> ReconciledFacts:
     """A fixed number of queries: see `reconciliation_summary`."""
     found, by_pk = reconciliation_summary(communes, as_of), {one.pk: one for one in communes}
-    days = found.days
+    days, behind, concluded = found.days, found.behind, found.concluded  # each is gathered anew when asked for
     return ReconciledFacts(
         {pk: _agreed(by_pk[pk], each.day) for pk, each in found.reconciled.items() if each.day},
         len(found.reconciled),
         Fact("reconciled.newest", days[-1], Unit.DAY, "Ngày đã đối chiếu đến", how=HOW) if days else None,
         Fact("reconciled.oldest", days[0], Unit.DAY, "Ngày đối chiếu sớm nhất", how=HOW) if days else None,
-        tuple(one for one in communes if one.pk in found.behind),
-        tuple(one for one in communes if one.pk in found.concluded),
+        tuple(one for one in communes if one.pk in behind),
+        tuple(one for one in communes if one.pk in concluded),
         tuple(one for one in communes if one.pk in found.unsent),
         _unsent(found),
         join_words(found.sources),

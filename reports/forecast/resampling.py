@@ -11,8 +11,9 @@ import random
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from math import ceil, inf
+from operator import itemgetter
 
 DAYS_A_WEEK = 5
 PATHS = 240
@@ -21,10 +22,10 @@ SYNTHETIC_WEEKS = 160  # made from single shifts when a number of shifts a day i
 
 
 @lru_cache(maxsize=256)
-def _draws(size: int) -> tuple[tuple[int, ...], ...]:
-    """For each path, which of `size` weeks comes when."""
+def _draws(size: int) -> tuple[itemgetter, ...]:
+    """For each path, what takes the weeks it draws out of `size` weeks, in its order."""
     chance = random.Random(size)
-    return tuple(tuple(chance.choices(range(size), k=MOST_WEEKS)) for _ in range(PATHS))
+    return tuple(itemgetter(*chance.choices(range(size), k=MOST_WEEKS)) for _ in range(PATHS))
 
 
 @lru_cache(maxsize=256)
@@ -45,13 +46,14 @@ def weeks_of(days: Sequence[int]) -> tuple[int, ...]:
 def weeks_from_shifts(shifts: tuple[int, ...], shifts_per_day: float) -> tuple[int, ...]:
     """Weeks in which this many machine-shifts are worked each working day, each drawn from past shifts."""
     chance = random.Random(len(shifts))
-    wanted, owed, weeks = shifts_per_day * DAYS_A_WEEK, 0.0, []
+    wanted, owed, numbers = shifts_per_day * DAYS_A_WEEK, 0.0, []
     for _ in range(SYNTHETIC_WEEKS):
         owed += wanted
         whole = int(owed + 1e-9)
         owed -= whole
-        weeks.append(sum(chance.choices(shifts, k=whole)))
-    return tuple(weeks)
+        numbers.append(whole)
+    drawn = iter(chance.choices(shifts, k=sum(numbers)))
+    return tuple(sum(islice(drawn, number)) for number in numbers)
 
 
 @lru_cache(maxsize=4096)
@@ -64,9 +66,11 @@ def days_needed(weeks: tuple[int, ...], left: int, independent: int) -> tuple[fl
     if mean <= 0:
         return (inf,) * PATHS
     length, found = max(1, independent), []
-    for order, history in zip(_draws(len(weeks)), _histories(len(weeks), length), strict=True):
-        believed = sum(weeks[place] for place in history) / length
-        found.append(_reached(weeks, order, left * mean / believed, mean) if believed > 0 else inf)
+    most = max(weeks) * MOST_WEEKS  # no path is longer: what needs more is not drawn at all
+    for draw, history in zip(_draws(len(weeks)), _histories(len(weeks), length), strict=True):
+        believed = sum(map(weeks.__getitem__, history)) / length
+        need = left * mean / believed if believed > 0 else inf
+        found.append(_reached(draw(weeks), need) if need <= most else inf)
     return tuple(sorted(found))
 
 
@@ -80,10 +84,9 @@ def days_needed_in_turn(
     whole, part = divmod(days / DAYS_A_WEEK, 1)
     whole, mean, length = int(whole), sum(then) / len(then), max(1, independent)
     found = []
-    for before, order, history in zip(
-        _draws(len(weeks)), _draws(len(then)), _histories(len(then), length), strict=True
-    ):
-        taken = [*(weeks[place] for place in before[:whole]), weeks[before[whole]] * part]
+    for before, draw, history in zip(_draws(len(weeks)), _draws(len(then)), _histories(len(then), length), strict=True):
+        first = before(weeks)
+        taken = [*first[:whole], first[whole] * part]
         sums = list(accumulate(taken))
         if sums[-1] >= left:
             place = bisect_left(sums, left)
@@ -91,19 +94,15 @@ def days_needed_in_turn(
             length_of_it = DAYS_A_WEEK if place < whole else DAYS_A_WEEK * part
             found.append(DAYS_A_WEEK * place + length_of_it * (left - earlier) / (sums[place] - earlier))
             continue
-        believed = sum(then[place] for place in history) / length
+        believed = sum(map(then.__getitem__, history)) / length
         rest = left - sums[-1]
-        found.append(days + _reached(then, order, rest * mean / believed, mean) if believed > 0 else inf)
+        found.append(days + _reached(draw(then), rest * mean / believed) if believed > 0 else inf)
     return tuple(sorted(found))
 
 
-def _reached(weeks: tuple[int, ...], order: tuple[int, ...], need: float, mean: float) -> float:
-    """Working days until weeks drawn in this order add up to `need`; inf when they do not. `mean` of the weeks: only
-    about as many are added up as will be needed."""
-    likely = int(need / mean * 1.5) + 6 if mean else MOST_WEEKS
-    sums = list(accumulate(map(weeks.__getitem__, order[:likely])))
-    if sums[-1] < need and likely < len(order):
-        sums = list(accumulate(map(weeks.__getitem__, order)))
+def _reached(drawn: Sequence[int], need: float) -> float:
+    """Working days until the weeks drawn add up to `need`; inf when they do not."""
+    sums = list(accumulate(drawn))
     if sums[-1] < need:
         return inf
     place = bisect_left(sums, need)
@@ -127,8 +126,8 @@ def entered_by_days(weeks: tuple[int, ...], days: tuple[float, ...]) -> tuple[tu
     parts = [divmod(min(each / DAYS_A_WEEK, MOST_WEEKS - 1), 1) for each in days]
     longest = max((int(whole) for whole, _ in parts), default=0) + 1
     found: list[list[float]] = [[] for _ in days]
-    for order in _draws(len(weeks)) if weeks else ():
-        drawn = [weeks[place] for place in order[:longest]]
+    for draw in _draws(len(weeks)) if weeks else ():
+        drawn = draw(weeks)[:longest]
         sums = [0, *accumulate(drawn)]
         for place, (whole, part) in enumerate(parts):
             found[place].append(sums[int(whole)] + drawn[int(whole)] * part)

@@ -1,6 +1,7 @@
 """A document as HTML: the sheet inside a page of the application, or a file of its own. Runs no query."""
 
 import datetime as dt
+from html import escape
 from pathlib import Path
 
 from django.conf import settings
@@ -44,9 +45,9 @@ def with_links(runs: Runs, ledger: str) -> SafeString:
 def figure(text: str, fact, ledger: str) -> SafeString:
     """A figure as a link to the entries behind it; plain where none stand behind it or there is nowhere to go."""
     if not ledger or fact is None or not fact.filters:
-        return format_html("{}", text)
-    query = urlencode({name: value for name, value in fact.filters.items() if value})
-    return format_html('<a href="{}{}{}">{}</a>', ledger, "&" if "?" in ledger else "?", query, text)
+        return SafeString(escape(text))
+    address = f"{ledger}{'&' if '?' in ledger else '?'}{fact.query}"
+    return SafeString(f'<a href="{escape(address)}">{escape(text)}</a>')
 
 
 def rows(table: Table, ledger: str) -> SafeString:
@@ -79,4 +80,4 @@ def _opened(column: Column) -> str:
 
 def _run(run: Run, ledger: str) -> SafeString:
     text = figure(run.text, run.fact, ledger)
-    return format_html("<i>{}</i>", text) if run.italic else text
+    return SafeString(f"<i>{text}</i>") if run.italic else text

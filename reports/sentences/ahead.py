@@ -4,7 +4,8 @@ from communes.models import Commune
 
 from ..content.blocks import Run, Runs
 from ..facts import DeadlineFacts, ReportFacts
-from ..facts.around import BehindFacts, LoanFacts, VerdictFacts
+from ..facts.ahead import BehindFacts, VerdictFacts
+from ..facts.around import LoanFacts
 from .wording import MOST_NAMED, inside, joined, name_or_count, say, units_of
 
 

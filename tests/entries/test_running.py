@@ -8,7 +8,8 @@ import pytest
 from django.db import connection, transaction
 
 from communes.models import Commune, Programme
-from entries.running import running_sums
+from entries.models import Entry
+from entries.running import MOST_ANSWERS, running_sums
 from entries.totals import entered_curve, totals
 from tests.conftest import make_user
 from tests.factories import make_book, record
@@ -88,3 +89,30 @@ def test_people_posting_at_the_same_time_are_all_counted(books, official, phuoc_
     for person in people:
         person.join()
     assert totals(**asked).all.entered == 30
+
+
+def test_an_answer_is_asked_again_when_rows_were_posted(books, official, phuoc_son):
+    asked = []
+
+    def entries_of(commune: int) -> int:
+        asked.append(commune)
+        return Entry.objects.filter(commune=commune).count()
+
+    pk = phuoc_son.pk
+    before = running_sums.once(entries_of, pk)
+    assert running_sums.once(entries_of, pk) == before
+    assert asked == [pk]
+    record(books[0], 46, by=official, work_date=DAYS[3])
+    assert running_sums.once(entries_of, pk) == before + 1
+    with transaction.atomic():
+        record(books[0], 5, by=official, work_date=DAYS[4])
+        assert running_sums.once(entries_of, pk) == before + 2  # not committed: asked anew, and not remembered
+        transaction.set_rollback(True)
+    assert running_sums.once(entries_of, pk) == before + 1
+    assert asked == [pk] * 3
+
+
+def test_the_answers_that_are_kept_are_few(books):
+    for n in range(MOST_ANSWERS + 9):
+        assert running_sums.once(abs, -n) == n
+    assert len(running_sums._answers) == MOST_ANSWERS
