@@ -9,6 +9,7 @@ from .findings import (
     FindingAct,
     FindingRemark,
     FindingState,
+    since_of,
 )
 from .imports import ImportKind, ImportRun, ImportState
 from .ledger import MAX_COUNT, Batch, BatchKind, Entry, Measure, Source
@@ -51,4 +52,5 @@ __all__ = [
     "RoundAnswer",
     "Source",
     "Statement",
+    "since_of",
 ]

@@ -167,7 +167,7 @@ class Finding(models.Model):
     @property
     def since(self) -> dt.date:
         """Of a gap the first cut-off at which the figures differed, else the day of the figures."""
-        return dt.date.fromisoformat(self.key.rsplit("/", 1)[1]) if self.key.startswith(GAP) else self.as_of
+        return since_of(self.key, self.as_of)
 
     @property
     def of_programme(self) -> Programme | None:
@@ -184,6 +184,11 @@ class Finding(models.Model):
         """The day of our figures that were compared; theirs may lag behind."""
         compared = self.filters.get("den-ngay")
         return dt.date.fromisoformat(compared) if compared else self.as_of
+
+
+def since_of(key: str, as_of: dt.date) -> dt.date:
+    """`Finding.since`, of its key and its day."""
+    return dt.date.fromisoformat(key.rsplit("/", 1)[1]) if key.startswith(GAP) else as_of
 
 
 class FindingAct(models.TextChoices):

@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models.fields.json import KT
 from django.utils.timezone import localdate
 
 from communes.models import Commune
 
 from ..finding_kinds import STATED, ClueKind
-from ..models import ExtractSource, Finding, FindingState, Request, RequestOutcome, Round
+from ..models import ExtractSource, Finding, FindingState, Request, RequestOutcome, Round, since_of
 from .comparing.agreement import Agreement, agreements
 
 
@@ -73,12 +74,12 @@ def reconciliation_summary(communes: Iterable[Commune], as_of: dt.date) -> Summa
     communes = list(communes)
     causes: dict[str, list[int]] = {}
     clues: Counter = Counter()
-    for finding in _open(communes):
-        if finding.extract_id is None and finding.kind != STATED:
-            clues[finding.kind] += finding.day <= as_of
-        elif finding.is_certain and finding.since <= as_of:
-            of_kind = causes.setdefault(finding.kind, [])
-            of_kind += [] if finding.commune_id in of_kind else [finding.commune_id]
+    for kind, commune, extract, is_certain, key, day, compared in _open(communes):
+        if extract is None and kind != STATED:
+            clues[kind] += (dt.date.fromisoformat(compared) if compared else day) <= as_of
+        elif is_certain and since_of(key, day) <= as_of:
+            of_kind = causes.setdefault(kind, [])
+            of_kind += [] if commune in of_kind else [commune]
     reconciled = agreements(communes, as_of)
     letters, unsent = _asked(communes, as_of, reconciled)
     return Summary(
@@ -95,8 +96,14 @@ def _asked(
     communes: list[Commune], as_of: dt.date, reconciled: Mapping[int, Agreement]
 ) -> tuple[tuple[Letter, ...], Mapping[int, int]]:
     """Open letters, and what is to go into one, by commune, as it stood at the end of the day. One query."""
-    asked = Request.objects.filter(finding__commune__in=communes).select_related("finding").order_by(
-        "letter_on", "letter_number", "receiver", "pk"
+    asked = (
+        Request.objects.filter(finding__commune__in=communes)
+        .select_related("finding")
+        .only(
+            "receiver", "letter_number", "letter_on", "made_at", "outcome", "answered_on", "finding__commune",
+            "finding__state", "finding__gone_on", "finding__extract",
+        )
+        .order_by("letter_on", "letter_number", "receiver", "pk")
     )  # fmt: skip
     letters: dict[tuple, Letter] = {}
     unsent: Counter = Counter()
@@ -118,11 +125,12 @@ def _asked(
     return tuple(letter for letter in letters.values() if letter.is_open), unsent
 
 
-def _open(communes: list[Commune]) -> Iterable[Finding]:
-    """What is still seen and nobody has settled, without its long texts."""
+def _open(communes: list[Commune]) -> Iterable[tuple]:
+    """What is still seen and nobody has settled: (kind, commune, extract, is certain, key, day, day of our figures that
+    were compared). Plain rows: a province has thousands."""
     still = Finding.objects.open().filter(commune__in=communes, gone_on=None)
-    return still.order_by("kind", "commune__position").only(
-        "key", "kind", "commune", "extract", "is_certain", "as_of", "filters"
+    return still.order_by("kind", "commune__position").values_list(
+        "kind", "commune", "extract", "is_certain", "key", "as_of", KT("filters__den-ngay")
     )
 
 
