@@ -4,13 +4,13 @@ from communes.models import PROGRAMME_KINDS
 
 from . import words
 from .cells import count_of
-from .faults import CellFault, Finding, Mismatch
+from .faults import CellFault, FileRefused, Finding, Mismatch
 from .findings import Check
 from .footing import stated_in
 from .names import bare, kind_named
 from .sheets import Cell
 from .tables import Row
-from .titles import Line, as_of_in
+from .titles import Line, as_of_in, impossible_as_of_in
 
 FOUR = tuple(kind.value for kind in PROGRAMME_KINDS)
 _SUMS = {bare(word) for word in words.SUM_COLUMNS}
@@ -75,8 +75,12 @@ def _named(cell: Cell, check: Check):
 
 
 def as_of_of(tables: list) -> object:
+    """The date of the figures, None where the tables do not say one. Raises FileRefused for a day that is none."""
     lines: list[Line] = [line for table in tables for line in table.title_lines]
-    return as_of_in(lines)
+    day = as_of_in(lines)
+    if day is None and (written := impossible_as_of_in(lines)):
+        raise FileRefused("impossible_as_of_date", written)
+    return day
 
 
 def missing_communes(tables: list, named: set, check: Check) -> list[Finding]:

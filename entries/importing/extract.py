@@ -55,7 +55,7 @@ def examine(tables: list[Table], check: Check) -> Outcome:
     as_of = as_of_of(tables)
     tables = [_by_bands(table) for table in tables]
     tables = [table for table in tables if _says_programme(table)] or tables
-    totals, footing, named, days, accepted = Counter(), [], set(), set(), 0
+    totals, footing, named, mentioned, days, accepted = Counter(), [], set(), set(), set(), 0
     for table in tables:
         letters = _letters(table)
         if as_of is None and "cut_off" not in table.columns:
@@ -65,10 +65,10 @@ def examine(tables: list[Table], check: Check) -> Outcome:
             if not isinstance(row, Row):
                 continue
             if letters:
-                found, sums = _wide_row(row, letters, check, seen)
+                found, sums = _wide_row(row, letters, check, seen, mentioned)
                 footing += sums
             else:
-                found = _long_row(row, check, seen, days, as_of)
+                found = _long_row(row, check, seen, mentioned, days, as_of)
             if found is not None:
                 commune, counts, amounts[row.index] = found
                 totals.update(counts)
@@ -88,7 +88,7 @@ def examine(tables: list[Table], check: Check) -> Outcome:
         rows_accepted=accepted,
         rows_refused=len(check.bad_rows),
         refused=tuple(check.refused),
-        warnings=(*check.warnings, *(() if any(strange) else missing_communes(tables, named, check))),
+        warnings=(*check.warnings, *(() if any(strange) else missing_communes(tables, mentioned, check))),
         mismatches=tuple(footing),
         totals=dict(totals),
         source=source_in([line for table in tables for line in table.title_lines]),
@@ -127,8 +127,9 @@ def _by_bands(table: Table) -> Table:
     return replace(table, columns=named)
 
 
-def _long_row(row: Row, check: Check, seen: set, days: set, as_of):
+def _long_row(row: Row, check: Check, seen: set, mentioned: set, days: set, as_of):
     commune = commune_of(row, check)
+    mentioned.add(commune)
     programme = check.take(row, "programme", programme_of)
     kind = check.take(row, "book_kind", book_kind_of)
     count = check.take(row, "count", count_of)
@@ -144,8 +145,9 @@ def _long_row(row: Row, check: Check, seen: set, days: set, as_of):
     return commune, {(commune.code, kind, programme, Measure.ENTERED.value): count}, {"count": count}
 
 
-def _wide_row(row: Row, letters: dict[str, str], check: Check, seen: set):
+def _wide_row(row: Row, letters: dict[str, str], check: Check, seen: set, mentioned: set):
     commune = commune_of(row, check)
+    mentioned.add(commune)
     if commune in seen:
         check.refuse(row, "commune", "duplicate_commune")
     if commune:

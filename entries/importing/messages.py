@@ -23,6 +23,7 @@ FILE = {
     "no_commune": "Không rõ tệp của xã nào. Chọn xã khi gửi, hoặc ghi tên xã trên đầu bảng, ví dụ “UBND xã Phước Sơn”.",
     "future_date": "Ngày số liệu ghi trên đầu bảng ở tương lai. Sửa ngày rồi gửi lại.",
     "no_as_of_date": "Không thấy số liệu tính đến ngày nào. Ghi trên đầu bảng, ví dụ “Tính đến ngày 31/12/2023”.",
+    "impossible_as_of_date": "Trên đầu bảng ghi số liệu đến ngày {detail}: không có ngày này. Sửa ngày rồi gửi lại.",
     "other_district": "Tệp không có xã, thị trấn nào của huyện: đây là trích xuất của huyện khác. Kiểm tra đã chọn đúng"
     " tệp chưa.",
     "missing_programme": "Trên đầu bảng phải ghi rõ một chương trình: Dân cư (CSDLQG về dân cư) hoặc Lịch sử (số hóa hộ"

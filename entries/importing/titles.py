@@ -77,6 +77,16 @@ def as_of_in(lines: list[Line]) -> dt.date | None:
     return None
 
 
+def impossible_as_of_in(lines: list[Line]) -> str:
+    """The date of the figures as it is written where there is no such day: 31/02/2024; empty where none is written."""
+    for line in lines:
+        for cell in line.cells:
+            found = _AS_OF.search(fold(text_of(cell))) if isinstance(cell, str) else None
+            if found and _readable(found[1]) is None:
+                return found[1]
+    return ""
+
+
 def _readable(text: str) -> dt.date | None:
     try:
         return day_in(text)

@@ -8,6 +8,7 @@ from django import forms
 from communes.formatting import format_count
 from communes.models import Book, Programme
 from communes.reading import WholeNumberField
+from communes.refusals import faults_of
 from entries.models import MAX_COUNT, Finding
 from entries.reconciling.findings.by_book import Change, beyond_the_book
 
@@ -65,6 +66,11 @@ class FindingBooksForm(FindingActForm):
             return {int(book): [int(count) for count in counts] for book, *counts in json.loads(self.data["was"])}
         except (ValueError, TypeError):
             raise forms.ValidationError(RELOAD) from None
+
+    def named_faults(self) -> list[dict]:
+        """As of `faults_of`; a message at a book's field names the book, of which there may be ninety."""
+        labels = {self[name].auto_id: f"{field.label}: " for name, field in self.fields.items() if name[0].isdigit()}
+        return [fault | {"message": labels.get(fault["target"], "") + fault["message"]} for fault in faults_of(self)]
 
     def warn_beyond(self, finding: Finding) -> bool:
         """Places a warning at each figure that does not go with its book, unless the same were sent before."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from communes.access import communes_of, may
 from communes.keeping import keeps_typed_form, kept_form
 from communes.models import BookKind
-from communes.refusals import Refused, faults_of, place_refusal
+from communes.refusals import Refused, place_refusal
 from entries.forms.reconciling.finding_books import FindingBooksForm
 from entries.models import Finding, FindingRemark, Measure
 from entries.reconciling.findings.by_book import Change, books_of, programmes_of, propose, put_books_right
@@ -56,7 +56,7 @@ def finding_books(request, pk):
         if settles:
             say_what_is_left(request, finding)
         return redirect("finding", pk=pk)
-    faults = faults_of(form) if request.method == "POST" else []
+    faults = form.named_faults() if request.method == "POST" else []
     if form.is_bound:  # what was typed stays; what was seen is what the page shows now
         finding.refresh_from_db()
         form.data = form.data.copy()

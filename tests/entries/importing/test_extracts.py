@@ -145,6 +145,17 @@ def test_a_total_of_both_programmes_beside_their_bands_is_not_read_as_a_third(br
     )  # fmt: skip
 
 
+def test_a_day_that_is_none_is_named(bring):
+    run = bring(csv("1;Xã Phước Sơn;10;20;30;1;61").replace(b"29/02/2024", b"31/02/2024"))
+    assert run.result["file_errors"] == [{"reason": "impossible_as_of_date", "detail": "31/02/2024"}]
+
+
+def test_a_commune_whose_row_is_refused_is_not_said_to_be_left_out(bring, phuoc_son):
+    run = bring(csv("1;Xã Phước Sơn;mười;20;30;1;61"))
+    assert [one["reason"] for one in run.result["refused"]] == ["not_a_number"]
+    assert phuoc_son.code not in [one["detail"] for one in run.result["warnings"]]
+
+
 def test_a_later_date_than_today_is_refused(bring):
     run = bring(csv("1;Xã Phước Sơn;10;20;30;1;61").replace(b"29/02/2024", b"06/03/2024"))
     assert run.result["file_errors"] == [{"reason": "future_date", "detail": "2024-03-06"}]
@@ -198,8 +209,8 @@ def test_a_cut_off_before_our_first_entry_is_told(bring, official, phuoc_son):
     ]
     make_opening(phuoc_son, by=official, entered=10)
     assert told(bring(early)) == [
-        "Ngày chốt 30/12/2023 ở trước ngày đầu tiên sổ cái có số (31/12/2023); đến ngày đó sổ cái chưa ghi gì nên mọi"
-        " số đều lệch."
+        "Ngày chốt 30/12/2023 ở trước ngày đầu tiên sổ cái có số (31/12/2023); đến ngày đó sổ cái chưa ghi gì nên số"
+        " nào khác 0 cũng lệch."
     ]
     assert told(bring(early.replace(b"30/12/2023", b"31/12/2023"))) == []
 

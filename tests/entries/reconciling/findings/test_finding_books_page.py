@@ -57,7 +57,7 @@ def test_the_district_writes_it_by_itself(client, justice_office, finding, book)
 def test_what_is_refused_keeps_what_was_typed(client, official, finding, book):
     client.force_login(official)
     for given, told in (
-        ({"wanted": "-5"}, "không thể âm"),
+        ({"wanted": "-5"}, "Khai sinh 03/1998, Dân cư: Số trường hợp không thể âm"),
         ({"wanted": ""}, "Chưa đổi số nào"),
         ({"wanted": "46", "text": ""}, "Viết lý do đề xuất"),
         ({"wanted": "46", "held": 450}, "nay 460"),
