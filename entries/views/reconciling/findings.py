@@ -173,6 +173,7 @@ def _show(request, found: Finding, kept=None, form: FindingActForm | None = None
         for name, act in ACTS.items()
         if found.state in act.states and may(request.user, act.permission, found.commune) and _fits(name, found)
     ]
+    acts.sort(key=lambda named: not named[1].is_main)
     changed = outdated(found) if found.is_open else []
     remarks = list(found.remarks.select_related("made_by").order_by("made_at"))
     proposed = proposed_lines(found, remarks)
@@ -205,9 +206,10 @@ def _whose(found: Finding) -> str:
 
 
 def _worded(name: str, found: Finding) -> Act:
-    """To ask again while a proposal waits is to return it."""
-    act = ACTS[name]
-    return replace(act, button=RETURNED, done=RETURNED_DONE) if name == "hoi-xa" and found.proposal_id else act
+    """To ask again while a proposal waits is to return it, and accepting it is what the page is for."""
+    if name == "hoi-xa" and found.proposal_id:
+        return replace(ACTS[name], button=RETURNED, done=RETURNED_DONE, is_main=False)
+    return ACTS[name]
 
 
 def _fits(name: str, found: Finding) -> bool:
