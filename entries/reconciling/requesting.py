@@ -134,10 +134,20 @@ def record_outcome(
     request.save(update_fields=["outcome", "note", "answered_on", "revision"])
     kind = lower_first(request.get_book_kind_display())
     words = f"{request.get_receiver_display()}: {request.get_outcome_display()}, {kind}. {note}".strip()[:MOST_WORDS]
-    state = request.finding.state
-    if outcome == RequestOutcome.DECLINED and state == FindingState.REQUESTED:
-        state = FindingState.NEW
-    step(request.finding, FindingAct.OUTCOME, state, by=by, text=words)
+    step(request.finding, FindingAct.OUTCOME, _state_after(request), by=by, text=words)
+
+
+def _state_after(request: Request) -> FindingState:
+    """Of the finding, once the outcome is known. A gap ends when newer figures agree; a number to enter is in no
+    extract, so that it ends when everything asked for has been put right, unless the ledger was."""
+    finding, state = request.finding, FindingState(request.finding.state)
+    if request.outcome == RequestOutcome.DECLINED and state == FindingState.REQUESTED:
+        return FindingState.NEW
+    is_closed = state in (FindingState.REQUESTED, FindingState.FIXED)
+    if finding.is_stated and is_closed and not finding.corrections.exists():
+        is_left = finding.requests.exclude(outcome=RequestOutcome.ADJUSTED).exists()
+        return FindingState.REQUESTED if is_left else FindingState.FIXED
+    return state
 
 
 @transaction.atomic

@@ -76,6 +76,7 @@ def round(request, pk):
         "silent": [one for one in communes if one.pk not in answers],
         "differs": sum(of_commune[0].statement == Statement.DIFFERS for of_commune in answers.values()),
         "is_early": found.answer_by >= today(),
+        "says_differs": own is not None and own.statement == Statement.DIFFERS,
         "number": len(communes),
         "may_answer": found.closed_at is None and may(request.user, ANSWER, request.user.commune),
         "may_close": found.closed_at is None and may(request.user, SETTLE),

@@ -10,6 +10,7 @@ from docx import Document as WordFile
 from communes.models import Commune
 from communes.refusals import Refused
 from entries.models import Request, RequestOutcome
+from entries.reconciling.findings.disputing import dispute_to_enter
 from entries.reconciling.findings.finding_thread import reopen
 from entries.reconciling.findings.settling import ask_for_adjustment
 from entries.reconciling.requesting import (
@@ -20,7 +21,7 @@ from entries.reconciling.requesting import (
     relabel_letter,
     requests_of,
 )
-from tests.factories import extracted, record, requested_for
+from tests.factories import extracted, make_book, record, requested_for
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,24 @@ def test_the_same_figure_is_not_asked_for_twice_while_the_first_letter_waits(ask
     declined = {"outcome": "declined", "answered_on": MONDAY, "note": "Số của tỉnh đúng"}
     record_outcome(request=asked, by=justice_office, seen=asked.revision, **declined)
     assert len(ask_for_adjustment(**again | {"seen": finding.revision + 2})) == 1
+
+
+def test_a_number_to_enter_that_others_put_right_is_settled(phuoc_son, official, justice_office):
+    """No extract will ever show it."""
+    book = make_book(phuoc_son, by=official, count=900)
+    finding = dispute_to_enter(
+        commune=phuoc_son, book_kind=book.kind, source="justice", theirs=884, by=official, text="Đếm lại sổ gốc"
+    )
+    [request] = ask_for_adjustment(finding=finding, by=justice_office, seen=1, reason="Đếm lại sổ gốc")
+    mark_sent(requests=[request], by=justice_office, letter_number="36/UBND-TP", letter_on=MONDAY)
+    for seen, given, state in (
+        (1, {"outcome": "adjusted", "answered_on": MONDAY}, "fixed"),
+        (2, {"outcome": "waiting", "answered_on": None}, "requested"),  # typed for another one
+        (3, {"outcome": "declined", "answered_on": MONDAY, "note": "Số của Sở đúng"}, "new"),
+    ):
+        record_outcome(request=request, by=justice_office, seen=seen, **given)
+        finding.refresh_from_db()
+        assert finding.state == state
 
 
 def test_a_letter_has_a_number_and_a_day_that_has_come(asked, justice_office):

@@ -157,6 +157,14 @@ def test_opened_answered_and_closed_from_the_pages(client, justice_office, offic
     assert "Đợt này vừa được đóng." in text_of(client.post(f"{page}dong/", follow=True))
 
 
+def test_who_still_differs_is_led_to_where_it_is_put_right(client, opened, official, phuoc_son):
+    client.force_login(official)
+    page, told = f"/doi-chieu/dot/{opened.pk}/", "Số nào lệch thì đề xuất số đúng ở trang Phát hiện"
+    assert told not in text_of(client.get(page))
+    answer_round(round=opened, commune=phuoc_son, statement="differs", by=official, note="Khai sinh thừa 40")
+    assert told in text_of(client.get(page))
+
+
 def test_a_commune_sees_its_own_line_only(client, opened, official):
     client.force_login(official)
     rows = client.get(f"/doi-chieu/dot/{opened.pk}/").context["rows"]
