@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from communes.access import communes_of, may
 from communes.keeping import keeps_typed_form, kept_form
-from communes.models import BookKind
+from communes.models import Book, BookKind
 from communes.refusals import Refused, place_refusal
 from entries.forms.reconciling.finding_books import FindingBooksForm
 from entries.models import Finding, FindingRemark, Measure
@@ -34,16 +34,11 @@ def finding_books(request, pk):
     if not finding.is_open and request.method == "GET":
         messages.info(request, "Phát hiện này đã kết luận; mở lại rồi mới điều chỉnh được.")
         return redirect("finding", pk=pk)
-    shelf, programmes = books_of(finding), programmes_of(finding)
-    only_its_own = bool(finding.book_id) and "tat-ca" not in request.GET
-    if only_its_own:
-        shelf = shelf.filter(pk=finding.book_id)
-    asked_kind = request.GET.get("loai-so", "")
-    if asked_kind in BookKind.values:
-        shelf = shelf.filter(kind=asked_kind)
-    books = list(shelf[: MOST_BOOKS + 1])
-    typed = request.POST if request.method == "POST" else kept_form(request)
-    begun = proposal_to_begin_with(finding)
+    only_its_own, asked_kind = bool(finding.book_id) and "tat-ca" not in request.GET, request.GET.get("loai-so", "")
+    books = _books(finding, only_its_own=only_its_own, kind=asked_kind)
+    typed, programmes = request.POST if request.method == "POST" else kept_form(request), programmes_of(finding)
+    # The district goes on from a proposal that waits; who proposes also from one that was returned.
+    begun = proposal_to_begin_with(finding) if finding.proposal or not settles else None
     form = FindingBooksForm(
         typed, books=books[:MOST_BOOKS], programmes=programmes, settles=settles,
         begins_with=figures_of(begun), initial=_initial(finding, begun),
@@ -71,6 +66,16 @@ def finding_books(request, pk):
         "place": programmes.index(finding.programme) if finding.programme in programmes else 0,
     }  # fmt: skip
     return render(request, "entries/reconciling/finding_books.html", shown, status=400 if faults else 200)
+
+
+def _books(finding: Finding, *, only_its_own: bool, kind: str) -> list[Book]:
+    """Those to be shown, and one more where there are more than a page takes."""
+    shelf = books_of(finding)
+    if only_its_own:
+        shelf = shelf.filter(pk=finding.book_id)
+    if kind in BookKind.values:
+        shelf = shelf.filter(kind=kind)
+    return list(shelf[: MOST_BOOKS + 1])
 
 
 def _other_kinds(finding: Finding, shown: str) -> list[BookKind]:

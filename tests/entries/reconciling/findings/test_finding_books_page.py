@@ -112,6 +112,23 @@ def test_who_proposes_anew_goes_on_from_what_waits(client, official, justice_off
         assert "Bảng bắt đầu từ đề xuất của xã đang chờ quyết định" in text_of(page)
 
 
+def test_what_was_returned_is_where_the_commune_begins_and_not_the_district(
+    client, official, justice_office, finding, book
+):
+    client.force_login(official)
+    address = f"/doi-chieu/phat-hien/{finding.pk}/"
+    send(client, finding, book, wanted="46")
+    client.force_login(justice_office)
+    finding.refresh_from_db()
+    returned = client.post(f"{address}hoi-xa/", {"seen": finding.revision, "text": "Xem lại"}, follow=True)
+    assert "Đã trả lại đề xuất và hỏi lại xã." in text_of(returned)
+    assert 'value="46"' not in client.get(f"{address}tung-quyen/").content.decode()
+    client.force_login(official)
+    page = client.get(f"{address}tung-quyen/")
+    assert 'value="46"' in page.content.decode()
+    assert "Bảng bắt đầu từ đề xuất lần trước của xã, đã trả lại hoặc đã rút" in text_of(page)
+
+
 def test_what_was_proposed_can_be_read_after_it_was_accepted(client, official, justice_office, finding, book):
     client.force_login(official)
     send(client, finding, book, wanted="46")
@@ -154,5 +171,5 @@ def test_as_many_queries_for_three_books_as_for_one(
         make_book(phuoc_son, by=official, number=str(place), count=10)
     client.force_login(justice_office)
     client.get(f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/")
