@@ -33,4 +33,8 @@
     if (event.target.type !== "text") waiting = setTimeout(ask, 200);
   });
   levers.addEventListener("change", (event) => { if (event.target.type === "text") ask(); });
+  // A lever may have been moved before this script came, or stand where the browser left it when the page was reloaded.
+  const moved = [...levers.querySelectorAll("input[type=range]")].filter((lever) => lever.value !== lever.defaultValue);
+  moved.forEach(say);
+  if (moved.length) ask();
 })();
