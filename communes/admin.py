@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
     ReadOnlyPasswordHashField,
     ReadOnlyPasswordHashWidget,
     UserChangeForm,
@@ -47,10 +48,28 @@ class AccountForm(RoleDecides, UserChangeForm):
         label="Mật khẩu", widget=KeptPassword, help_text="Không ai xem được mật khẩu đang dùng, chỉ đặt lại được."
     )
 
+    def clean(self):
+        data, administrator = super().clean(), models.Role.ADMINISTRATOR
+        others = models.User.objects.filter(role=administrator, is_active=True).exclude(pk=self.instance.pk)
+        stays = data.get("role") == administrator and data.get("is_active")
+        if self.initial.get("role") == administrator and not stays and not others.exists():
+            self.add_error("role", "Đây là người quản trị duy nhất. Giao vai trò quản trị cho người khác trước.")
+        return data
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """Always a password: accounts without one are none here."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for name in ("password1", "password2"):
+            self.fields[name].required = True
+
 
 @admin.register(models.User)
 class AccountAdmin(UserAdmin):
-    form, add_form = AccountForm, NewAccountForm
+    form, add_form, change_password_form = AccountForm, NewAccountForm, NewPasswordForm
     show_facets = admin.ShowFacets.NEVER  # see DeskAdmin
     list_display = ("username", "full_name", "role", "commune", "is_active", "last_login")
     list_filter = ("role", "is_active", "is_helper")

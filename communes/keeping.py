@@ -5,6 +5,7 @@ from django.core import signing
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 SALT = "kept-form"
 SESSION_KEY = "kept_form"
@@ -71,7 +72,9 @@ def _form_of(request: HttpRequest, view) -> dict:
 def _page_of_form(request: HttpRequest, view) -> str:
     page, arguments = getattr(view, "form_page", ("", ()))
     if not page:
-        return request.get_full_path()
+        path, commune = request.get_full_path(), request.POST.get("xa", "")
+        is_left_out = commune and "xa" not in request.GET  # the page of one commune, whose form has it in a field
+        return f"{path}{'&' if request.GET else '?'}{urlencode({'xa': commune})}" if is_left_out else path
     return reverse(page, kwargs={name: request.resolver_match.kwargs[name] for name in arguments})
 
 

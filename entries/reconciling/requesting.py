@@ -129,18 +129,22 @@ def record_outcome(
         problems.append(Problem("Ngày trả lời trước ngày công văn. Xem lại.", "answered_on"))
     if problems:
         raise Refused(problems)
-    request.outcome, request.note, request.revision = outcome, note, request.revision + 1
+    before, request.outcome = request.outcome, outcome
+    request.note, request.revision = note, request.revision + 1
     request.answered_on = None if waits else answered_on
     request.save(update_fields=["outcome", "note", "answered_on", "revision"])
     kind = lower_first(request.get_book_kind_display())
     words = f"{request.get_receiver_display()}: {request.get_outcome_display()}, {kind}. {note}".strip()[:MOST_WORDS]
-    step(request.finding, FindingAct.OUTCOME, _state_after(request), by=by, text=words)
+    step(request.finding, FindingAct.OUTCOME, _state_after(request, before), by=by, text=words)
 
 
-def _state_after(request: Request) -> FindingState:
+def _state_after(request: Request, before: str) -> FindingState:
     """Of the finding, once the outcome is known. A gap ends when newer figures agree; a number to enter is in no
-    extract, so that it ends when everything asked for has been put right, unless the ledger was."""
+    extract, so that it ends when everything asked for has been put right, unless the ledger was. `before`: the outcome
+    until now; to mend the note of a refusal is no new refusal."""
     finding, state = request.finding, FindingState(request.finding.state)
+    if request.outcome == before:
+        return state
     if request.outcome == RequestOutcome.DECLINED and state == FindingState.REQUESTED:
         return FindingState.NEW
     is_closed = state in (FindingState.REQUESTED, FindingState.FIXED)

@@ -54,8 +54,9 @@ class Summary:
 
     @property
     def sources(self) -> list[str]:
-        """Whose figures the newest ones are: Công an tỉnh, Sở Tư pháp."""
-        named = {each.source for each in self.reconciled.values()}
+        """With whose figures communes agree, Công an tỉnh or Sở Tư pháp; where none does, whose the newest are."""
+        equal = {each.source for each in self.reconciled.values() if not each.is_behind and not each.is_concluded}
+        named = equal or {each.source for each in self.reconciled.values()}
         return [source.label for source in ExtractSource if source in named]
 
     @property

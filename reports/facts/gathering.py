@@ -170,6 +170,7 @@ def _deadlines(deadlines: list[Deadline], left: int, as_of: dt.date) -> tuple[De
 
 
 def _machines(communes: list[Commune], as_of: dt.date) -> tuple[MachineFacts, ...]:
+    still_valid = Q(security_valid_until=None) | Q(security_valid_until__gte=as_of)
     rows = {
         row.pop("commune"): row
         for row in Workstation.objects.filter(commune__in=communes)
@@ -179,7 +180,7 @@ def _machines(communes: list[Commune], as_of: dt.date) -> tuple[MachineFacts, ..
             total=Count("id"),
             shared=Count("id", filter=Q(kind=WorkstationKind.SHARED)),
             dedicated=Count("id", filter=Q(kind=WorkstationKind.DEDICATED)),
-            checked=Count("id", filter=Q(security_checked_on__lte=as_of)),
+            checked=Count("id", filter=Q(security_checked_on__lte=as_of) & still_valid),
         )
     }
     none = {"total": 0, "shared": 0, "dedicated": 0, "checked": 0}

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from communes.formatting import join_words
 from communes.models import Commune
 from entries.finding_kinds import FINDING_KINDS
 from entries.models import Round, Statement
@@ -97,7 +96,7 @@ def gather_reconciled(communes: list[Commune], as_of: dt.date) -> ReconciledFact
         tuple(one for one in communes if one.pk in concluded),
         tuple(one for one in communes if one.pk in found.unsent),
         _unsent(found),
-        join_words(found.sources),
+        " hoặc ".join(found.sources),
         tuple(
             (FINDING_KINDS.get(kind, kind), tuple(one for one in communes if one.pk in of_kind))
             for kind, of_kind in found.causes.items()

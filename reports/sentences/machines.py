@@ -40,9 +40,9 @@ def _counted(facts: ReportFacts, count: Fact) -> Runs:
     if checked.value == count.value:
         security = "tất cả đã được kiểm tra bảo mật"
     elif checked.value:
-        security = say("trong đó {checked} máy đã được kiểm tra bảo mật", checked=checked)
+        security = say("trong đó {checked} máy có kiểm tra bảo mật còn giá trị", checked=checked)
     else:
-        security = "chưa máy nào được kiểm tra bảo mật"
+        security = "chưa máy nào có kiểm tra bảo mật còn giá trị"
     return say(
         "Toàn huyện có {count} máy vi tính nối mạng phục vụ nhập dữ liệu, giao Công an cấp xã quản lý; {security}.",
         count=count, security=security,
@@ -53,6 +53,6 @@ def _lacking(facts: ReportFacts, communes) -> Runs:
     number = how_many(len(communes), Unit.COMMUNES, "đơn vị chưa đủ 02 máy đã kiểm tra bảo mật", "machines.lacking")
     names = name_units(units_of(facts, communes), total=len(facts.units))
     return say(
-        "Còn {number} đơn vị chưa đủ 02 máy (01 dùng chung, 01 chuyên dùng) đã kiểm tra bảo mật: {names}.",
+        "Còn {number} đơn vị chưa đủ 02 máy (01 dùng chung, 01 chuyên dùng) có kiểm tra bảo mật còn giá trị: {names}.",
         number=number, names=names,
     )  # fmt: skip

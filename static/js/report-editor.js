@@ -19,6 +19,11 @@
       return null;
     }
     const fresh = page(await answer.text());
+    // Sent from a page older than the last log-in: nothing was stored, and the page of the part has what was typed.
+    if (answer.redirected && !fresh.querySelector("[data-part]") && fresh.querySelector("[data-part-form]")) {
+      location.assign(answer.url);
+      return null;
+    }
     if (!answer.ok) {
       const theirs = fresh.querySelector("[data-part-form]");
       if (!theirs || act !== "luu") { form.submit(); return null; } // the page itself says what is wrong

@@ -128,3 +128,23 @@ def test_who_gets_to_the_desk_follows_from_the_role(desk, justice_office):
         assert desk.post(page, {**typed, "role": role}).status_code == 302
         justice_office.refresh_from_db()
         assert (justice_office.role, justice_office.is_staff, justice_office.is_superuser) == (role, reaches, reaches)
+
+
+def test_the_only_administrator_keeps_the_role(desk, administrator, justice_office):
+    page = reverse("admin:communes_user_change", args=[administrator.pk])
+    typed = {"username": administrator.username, "district": justice_office.district_id, "is_active": "on"}
+    refused = desk.post(page, typed | {"role": Role.OBSERVER})
+    assert (refused.status_code, "Đây là người quản trị duy nhất" in text_of(refused)) == (200, True)
+    make_user("quantri.2", Role.ADMINISTRATOR)
+    assert desk.post(page, typed | {"role": Role.OBSERVER}).status_code == 302
+    administrator.refresh_from_db()
+    assert administrator.role == Role.OBSERVER
+
+
+def test_a_password_is_set_anew_in_vietnamese(desk, official, client):
+    page = reverse("admin:auth_user_password_change", args=[official.pk])
+    assert "Password" not in text_of(desk.get(page))
+    assert desk.post(page, {"password1": "", "password2": ""}).status_code == 200
+    assert desk.post(page, {"password1": FIRST_PASSWORD, "password2": FIRST_PASSWORD}).status_code == 302
+    official.refresh_from_db()
+    assert official.check_password(FIRST_PASSWORD)

@@ -181,3 +181,13 @@ def test_nothing_is_taken_over_from_elsewhere(strict, origin):
 def test_what_a_colleague_typed_on_this_computer_is_not_given_to_another(strict, justice_office):
     refused = strict.post("/nhap-lieu/", TYPED | {"typed_by": justice_office.pk}, headers=HERE)
     assert (refused.status_code, SESSION_KEY in strict.session) == (403, False)
+
+
+def test_a_form_of_one_commune_comes_back_to_the_page_of_that_commune(justice_office, phuoc_son):
+    """Its page has ?xa=, the form posts to the address without, with the commune in a field."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(justice_office)
+    typed = {"xa": phuoc_son.code, "name": "N.V.K"}
+    back = browser.post("/thanh-vien/them/", typed, headers=HERE, follow=True)
+    assert back.redirect_chain == [(f"/thanh-vien/them/?xa={phuoc_son.code}", 302)]
+    assert (back.context["commune"], fields_of(back)["name"]) == (phuoc_son, "N.V.K")

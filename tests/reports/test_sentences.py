@@ -125,10 +125,17 @@ def test_a_single_unchecked_machine_ends_the_claim(db):
     Workstation.objects.filter(commune__name="Phước Hòa", number=2).update(security_checked_on=None)
     counted, lacking = texts(machines(facts_of()))
     assert counted == (
-        "Toàn huyện có 26 máy vi tính nối mạng phục vụ nhập dữ liệu, giao Công an cấp xã quản lý; trong đó 25 máy đã"
-        " được kiểm tra bảo mật."
+        "Toàn huyện có 26 máy vi tính nối mạng phục vụ nhập dữ liệu, giao Công an cấp xã quản lý; trong đó 25 máy có"
+        " kiểm tra bảo mật còn giá trị."
     )
-    assert lacking == "Còn 01 đơn vị chưa đủ 02 máy (01 dùng chung, 01 chuyên dùng) đã kiểm tra bảo mật: xã Phước Hòa."
+    assert lacking == "Còn 01 đơn vị chưa đủ 02 máy (01 dùng chung, 01 chuyên dùng) có kiểm tra bảo mật còn giá trị: xã Phước Hòa."
+
+
+@pytest.mark.parametrize(("until", "is_valid"), [("2024-03-02", False), ("2024-03-03", True)])
+def test_a_check_that_has_run_out_ends_the_claim_too(db, until, is_valid):
+    machine = Workstation.objects.filter(commune__name="Phước Hòa", number=2)
+    machine.update(security_checked_on="2023-06-01", security_valid_until=until)
+    assert ("toàn bộ số máy này" in texts(machines(facts_of()))[0]) is is_valid
 
 
 def test_machines_all_lacking_more_than_two_and_none(empty):
@@ -136,7 +143,7 @@ def test_machines_all_lacking_more_than_two_and_none(empty):
         units = tuple(MachineFacts(c, total, shared, dedicated, checked) for c in all_communes())
         return texts(machines(dataclasses.replace(empty, machines=units)))
 
-    assert with_machines(2, 1, 1, 0)[0].endswith("chưa máy nào được kiểm tra bảo mật.")
+    assert with_machines(2, 1, 1, 0)[0].endswith("chưa máy nào có kiểm tra bảo mật còn giá trị.")
     assert with_machines(1, 1, 0, 1)[0].endswith("tất cả đã được kiểm tra bảo mật.")
     assert with_machines(1, 1, 0, 1)[1].endswith("tất cả 13 xã, thị trấn.")
     assert "từ 02 máy trở lên" in with_machines(3, 1, 1, 3)[0]

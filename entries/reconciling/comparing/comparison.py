@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from communes.models import PROGRAMME_KINDS, BookKind, Commune, District
+from communes.models import PROGRAMME_KINDS, BookKind, Commune, District, Programme
 
 from ...models import Extract, ExtractLine, ReconcilingSettings
 from ...running import running_sums
@@ -49,6 +49,11 @@ class CommuneRow:
     def off(self) -> int:
         """Records by which the cells beyond the tolerance differ, whichever way."""
         return sum(abs(cell.difference) for cell in self.cells.values() if not cell.is_allowed)
+
+    @property
+    def has_a_cause(self) -> bool:
+        """Whether figures differ of which a cause is sought."""
+        return any(not cell.is_allowed for (of, _), cell in self.cells.items() if of == Programme.POPULATION_DB)
 
     @cached_property
     def apart(self) -> int:

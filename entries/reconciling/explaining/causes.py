@@ -91,8 +91,9 @@ def _judged(figures: Figures, tolerance: Tolerance, ranking: Sequence[_Scored]) 
         lacks_trace=lacks_trace,
         is_thin=is_thin,
         fell=figures.fell,
+        rose=figures.rose,
         is_certain=is_named
-        and not figures.fell
+        and not (figures.fell or figures.rose)
         and not rivals
         and not lacks_trace
         and not is_thin

@@ -32,6 +32,9 @@ ONE_DAY = dt.timedelta(days=1)
 Matrix = list[list[float]]
 
 
+FEW, TEN_TIMES = 20, 10  # records below which ten times as many is no surprise
+
+
 @dataclass(frozen=True)
 class Fit:
     """One cause with its particulars. `is_traced`: our own rows show it, not only the sums."""
@@ -118,6 +121,11 @@ class Figures:
         """Whether theirs is less at the last cut-off than at the one before, by more than the tolerance: a sum so far
         does not fall by itself, so that they changed something."""
         return any(row and -row[-1] > limits[-1] for row, limits in zip(self.grown, self.limits, strict=True))
+
+    @property
+    def rose(self) -> bool:
+        """Whether theirs of some kind is ten times the cut-off before: rather a zero too many than work."""
+        return any(len(row) > 1 and row[-2] >= FEW and row[-1] >= TEN_TIMES * row[-2] for row in self.theirs)
 
 
 def fits_of_figures(figures: Figures) -> Iterator[Fit]:

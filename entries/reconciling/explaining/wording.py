@@ -36,6 +36,7 @@ class Verdict:
     lacks_trace: bool = False
     is_thin: bool = False
     fell: bool = False
+    rose: bool = False
     is_certain: bool = True
 
     @property
@@ -253,6 +254,11 @@ def _doubts(verdict: Verdict) -> Iterator[str]:
         yield (
             f"Số của trích xuất giảm so với lần chốt trước ({format_count(before)}, nay {format_count(now)}); số lũy kế"
             " không tự giảm: hỏi lại nơi gửi trước khi sửa số của ta."
+        )
+    if verdict.rose:
+        yield (
+            "Số của trích xuất gấp từ 10 lần so với lần chốt trước, có thể thừa một chữ số 0: hỏi lại nơi gửi trước khi"
+            " sửa số của ta."
         )
     if verdict.is_thin:
         yield (

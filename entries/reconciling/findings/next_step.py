@@ -19,8 +19,9 @@ BY_STATE = {
 }
 
 
-def next_step(finding: Finding, *, settles: bool) -> str:
-    """`settles`: for the district, which asks and settles; else for the commune. Nothing once it is settled."""
+def next_step(finding: Finding, *, settles: bool, again: bool = False) -> str:
+    """`settles`: for the district, which asks and settles; else for the commune. `again`: it was concluded before.
+    Nothing once it is settled."""
     if not finding.is_open:
         return ""
     if not settles:
@@ -29,7 +30,7 @@ def next_step(finding: Finding, *, settles: bool) -> str:
         return GONE
     if finding.proposal_id:
         return DECIDE
-    if finding.state == FindingState.NEW and finding.revision:
+    if finding.state == FindingState.NEW and again:
         return AGAIN
     is_ours = finding.is_gap and finding.is_certain and finding.kind in ON_OUR_SIDE
     return BY_STATE[finding.state] + (OURS_IS_WRONG if is_ours else "")

@@ -1,5 +1,7 @@
 """Đối chiếu: our figures beside an extract, the worst first; how the district compares; why a commune differs."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -14,7 +16,7 @@ from communes.models import Programme
 from communes.text import fold
 from entries.faults import faults_of
 from entries.forms.reconciling.extracts import ChoiceOfExtractForm, SettingsForm
-from entries.models import Extract
+from entries.models import OWNER, Extract
 from entries.reconciling.comparing.agreement import agreements
 from entries.reconciling.comparing.compared_cells import sections_of
 from entries.reconciling.comparing.comparison import Comparison, compare, settings_of, tolerance_of
@@ -49,8 +51,21 @@ def reconciliation(request):
         "population": Programme.POPULATION_DB.value,
         "may_keep": may(request.user, KEEP),
         "may_settle": may(request.user, "entries.settle_finding"),
+        "owned_elsewhere": _owned_elsewhere(extract, form.extracts.values()),
     }
     return render(request, "entries/reconciling/reconciliation.html", shown, status=200 if form.is_valid() else 400)
+
+
+def _owned_elsewhere(extract: Extract | None, extracts: Iterable[Extract]) -> list[str]:
+    """Programmes of which another's figures of the same cut-off count for findings and for "đối chiếu đến"."""
+    if extract is None:
+        return []
+    others = [one for one in extracts if one.as_of == extract.as_of and one.source != extract.source]
+    return [
+        programme
+        for programme in extract.programmes
+        if any(programme in one.programmes and one.source == OWNER[programme] for one in others)
+    ]
 
 
 def _chosen(request) -> tuple[ChoiceOfExtractForm, Extract | None]:

@@ -35,7 +35,8 @@ def finding_books(request, pk):
         messages.info(request, "Phát hiện này đã kết luận; mở lại rồi mới điều chỉnh được.")
         return redirect("finding", pk=pk)
     only_its_own, asked_kind = bool(finding.book_id) and "tat-ca" not in request.GET, request.GET.get("loai-so", "")
-    books = _books(finding, only_its_own=only_its_own, kind=asked_kind)
+    page = int(number) if (number := request.GET.get("trang", "")).isdecimal() and len(number) < 4 else 1
+    books = _books(finding, only_its_own=only_its_own, kind=asked_kind, page=page)
     typed, programmes = request.POST if request.method == "POST" else kept_form(request), programmes_of(finding)
     # The district goes on from a proposal that waits; who proposes also from one that was returned.
     begun = proposal_to_begin_with(finding) if finding.proposal or not settles else None
@@ -63,19 +64,22 @@ def finding_books(request, pk):
         "only_its_own": only_its_own, "changed": outdated(finding) if finding.is_open else [],
         "begins_with_proposal": form.begins_with,
         "beyond": len(beyond),
+        "page": page,
+        "next_page": page + 1 if len(books) > MOST_BOOKS else None,
         "place": programmes.index(finding.programme) if finding.programme in programmes else 0,
     }  # fmt: skip
     return render(request, "entries/reconciling/finding_books.html", shown, status=400 if faults else 200)
 
 
-def _books(finding: Finding, *, only_its_own: bool, kind: str) -> list[Book]:
-    """Those to be shown, and one more where there are more than a page takes."""
+def _books(finding: Finding, *, only_its_own: bool, kind: str, page: int) -> list[Book]:
+    """Those of a page, and one more where there is another page."""
     shelf = books_of(finding)
     if only_its_own:
         shelf = shelf.filter(pk=finding.book_id)
     if kind in BookKind.values:
         shelf = shelf.filter(kind=kind)
-    return list(shelf[: MOST_BOOKS + 1])
+    first = (max(page, 1) - 1) * MOST_BOOKS
+    return list(shelf[first : first + MOST_BOOKS + 1])
 
 
 def _other_kinds(finding: Finding, shown: str) -> list[BookKind]:

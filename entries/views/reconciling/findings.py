@@ -187,7 +187,10 @@ def _show(request, found: Finding, kept=None, form: FindingActForm | None = None
             mend | {"label": BookKind(mend["kind"]).label, "day": dt.date.fromisoformat(mend["day"])}
             for mend in found.mends
         ] if found.is_open else [],
-        "may_settle": settles, "next_step": next_step(found, settles=settles) if acts else "",
+        "may_settle": settles,
+        "next_step": next_step(found, settles=settles, again=any(one.state not in OPEN_STATES for one in remarks))
+        if acts
+        else "",
         "left_after": None if changed else left_after(found),
         "by_book": found.is_open and any(may(request.user, name, found.commune) for name in (SETTLE, ANSWER)),
         "proposed": proposed.get(found.proposal_id),

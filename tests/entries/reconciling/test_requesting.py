@@ -106,6 +106,18 @@ def test_the_same_figure_is_not_asked_for_twice_while_the_first_letter_waits(ask
     assert len(ask_for_adjustment(**again | {"seen": finding.revision + 2})) == 1
 
 
+def test_a_mended_note_of_an_old_refusal_opens_nothing_again(asked, justice_office):
+    mark_sent(requests=[asked], by=justice_office, letter_number="36/UBND-TP", letter_on=MONDAY)
+    declined = {"outcome": "declined", "answered_on": MONDAY, "note": "Số của tỉnh đúng"}
+    record_outcome(request=asked, by=justice_office, seen=1, **declined)
+    finding = asked.finding
+    finding.refresh_from_db()
+    ask_for_adjustment(finding=finding, by=justice_office, seen=finding.revision, reason="Đếm lại lần nữa")
+    record_outcome(request=asked, by=justice_office, seen=2, **declined | {"note": "Công văn trả lời số 9"})
+    finding.refresh_from_db()
+    assert finding.state == "requested"
+
+
 def test_a_number_to_enter_that_others_put_right_is_settled(phuoc_son, official, justice_office):
     """No extract will ever show it."""
     book = make_book(phuoc_son, by=official, count=900)

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from communes.models import Commune, Programme
 from entries.models import Extract, Finding, ReconcilingSettings
+from entries.reconciling.extracts.keeping import keep_extract
 from tests.factories import extracted, make_book, record
 from tests.pages import text_of
 
@@ -264,3 +265,15 @@ def test_a_province_is_turned_over_page_by_page_with_the_worst_first(office, jus
     assert (rows[0], len(rows), len(set(rows))) == (phuoc_son, 33, 33)
     assert text_of(first).count("Cộng các xã có trong trích xuất") == 1
     assert len(office.get("/doi-chieu/?trang=xyz").context["page"]) == 25
+
+
+def test_the_owners_figures_count_where_two_sent_some(office, phuoc_son, official, justice_office):
+    record(make_book(phuoc_son, by=official, count=900), 46, by=official, work_date=SUNDAY)
+    extracted(phuoc_son, by=justice_office, births=46)
+    of_justice = keep_extract(
+        district=phuoc_son.district, source="justice", as_of=SUNDAY, lines={(phuoc_son, "population_db", "KS"): 146},
+        paper_number="", received_on=dt.date(2024, 3, 4), by=justice_office,
+    ).extract  # fmt: skip
+    told = "Cùng ngày chốt còn có số của Công an tỉnh: phát hiện, “Đã đối chiếu đến” và báo cáo theo số ấy."
+    assert told in text_of(office.get(f"/doi-chieu/?trich-xuat={of_justice.pk}"))
+    assert told not in text_of(office.get("/doi-chieu/"))

@@ -10,8 +10,9 @@ from entries.models import Extract, ExtractLine, ExtractSource
 from entries.posting import Line
 from entries.reconciling.explaining.causes import Cause, Tolerance, explain, explain_all
 from entries.reconciling.explaining.stories import stories
+from entries.reconciling.extracts.keeping import standing
 from tests.conftest import make_user
-from tests.factories import make_book, make_opening, record
+from tests.factories import extracted, make_book, make_opening, record
 
 pytestmark = pytest.mark.django_db
 POPULATION, HISTORICAL = Programme.POPULATION_DB, Programme.HISTORICAL
@@ -152,3 +153,14 @@ def test_a_batch_sent_twice_is_named(book, official, justice_office, phuoc_son):
     assert (found.best, found.day) == (Cause.SENT_TWICE, dt.date(2024, 2, 28))
     assert found.batch_ids == (sent.pk,)
     assert [(mend.held, mend.wanted) for mend in found.mends] == [(40, 0)]
+
+
+def test_a_zero_too_many_at_the_others_is_no_certain_cause_of_ours(book, official, justice_office, phuoc_son):
+    begun = FIRST - dt.timedelta(days=7)
+    record(book, 247, by=official, work_date=begun)
+    for week, births in enumerate((247, 247, 2_470)):
+        extracted(phuoc_son, by=justice_office, births=births, as_of=begun + dt.timedelta(days=7 * week))
+    [story] = stories([phuoc_son], standing(phuoc_son.district))
+    [explained] = explain_all([story], Tolerance())
+    assert explained.is_certain is False
+    assert any("có thể thừa một chữ số 0: hỏi lại nơi gửi" in words for words in explained.words)

@@ -163,6 +163,22 @@ def test_more_books_than_a_page_takes_are_reached_a_kind_at_a_time(
     assert "Đề xuất của xã còn 01 dòng ở các quyển không hiện" in text_of(client.get(f"{address}?loai-so=KH"))
 
 
+def test_more_books_of_one_kind_than_a_page_takes_are_on_the_next(
+    client, official, justice_office, finding, book, phuoc_son, monkeypatch
+):
+    monkeypatch.setattr("entries.views.reconciling.finding_books.MOST_BOOKS", 1)
+    second = make_book(phuoc_son, by=official, number="4", count=80)
+    client.force_login(official)
+    address = f"/doi-chieu/phat-hien/{finding.pk}/tung-quyen/"
+    first = client.get(f"{address}?loai-so=KS")
+    assert ("Các quyển sau" in text_of(first), "Các quyển trước" in text_of(first)) == (True, False)
+    page = client.get(f"{address}?trang=2&loai-so=KS")
+    assert [each.pk for each in page.context["form"].books] == [second.pk]
+    assert ("Các quyển sau" in text_of(page), "Các quyển trước" in text_of(page)) == (False, True)
+    for wrong in ("0", "x", "99999"):
+        assert client.get(f"{address}?trang={wrong}").status_code == 200
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_as_many_queries_for_three_books_as_for_one(
     client, official, justice_office, finding, phuoc_son, number, django_assert_num_queries

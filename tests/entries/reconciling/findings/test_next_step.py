@@ -23,7 +23,6 @@ def a_finding(**fields) -> Finding:
         ({"state": FindingState.ASKED}, True, "Đang chờ xã trả lời."),
         ({"state": FindingState.EXPLAINED, "proposal_id": "8" * 32}, True, DECIDE),
         ({"state": FindingState.ASKED}, False, ANSWER),
-        ({"revision": 3}, True, AGAIN),
         ({"gone_on": dt.date(2024, 3, 3)}, True, GONE),
         ({"state": FindingState.FIXED}, True, ""),
         ({"state": FindingState.FIXED}, False, ""),
@@ -31,6 +30,11 @@ def a_finding(**fields) -> Finding:
 )
 def test_each_of_the_two_is_told_what_comes_next(fields, settles, told):
     assert next_step(a_finding(**fields), settles=settles) == told
+
+
+def test_what_was_concluded_before_is_read_first():
+    assert next_step(a_finding(), settles=True, again=True) == AGAIN
+    assert next_step(a_finding(state=FindingState.ASKED), settles=True, again=True) == "Đang chờ xã trả lời."
 
 
 @pytest.mark.parametrize(
