@@ -128,7 +128,9 @@ def test_a_single_unchecked_machine_ends_the_claim(db):
         "Toàn huyện có 26 máy vi tính nối mạng phục vụ nhập dữ liệu, giao Công an cấp xã quản lý; trong đó 25 máy có"
         " kiểm tra bảo mật còn giá trị."
     )
-    assert lacking == "Còn 01 đơn vị chưa đủ 02 máy (01 dùng chung, 01 chuyên dùng) có kiểm tra bảo mật còn giá trị: xã Phước Hòa."
+    assert lacking == (
+        "Còn 01 đơn vị chưa đủ 02 máy (01 dùng chung, 01 chuyên dùng) có kiểm tra bảo mật còn giá trị: xã Phước Hòa."
+    )
 
 
 @pytest.mark.parametrize(("until", "is_valid"), [("2024-03-02", False), ("2024-03-03", True)])
