@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from communes.calendar import today
 from communes.formatting import format_date, join_words
-from communes.models import Commune, District, Programme, User
+from communes.models import PROGRAMME_KINDS, Commune, District, Programme, User
 from entries.models import Entry, Extract, ImportRun, Measure
 from entries.reconciling.extracts.doubts import doubts
 from entries.reconciling.extracts.keeping import ExtractRefused, Kept, Lines, keep_extract, standing, standing_like
@@ -54,11 +54,10 @@ def source_of(run: ImportRun) -> str:
 
 
 def lines_of(run: ImportRun, communes: list[Commune]) -> Lines:
-    """The figures of a checked file; a commune that has only zeros is named too."""
+    """The figures of a checked file; a kind that it does not give for a commune it names is zero, as when compared."""
     by_code = {commune.code: commune for commune in communes}
-    named = [by_code[code] for code in run.result["communes"]]
-    programmes = (run.result.get("extract") or {}).get("programmes", ())
-    lines = {(commune, programme, "KS"): 0 for commune in named for programme in programmes}
+    given = (run.result.get("extract") or {}).get("given", ())
+    lines = {(by_code[code], programme, kind.value): 0 for code, programme in given for kind in PROGRAMME_KINDS}
     return lines | {
         (by_code[row["commune"]], row["programme"], row["book_kind"]): row["count"] for row in run.result["totals"]
     }

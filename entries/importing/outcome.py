@@ -101,7 +101,14 @@ class Outcome:
     def _of_extract(self) -> dict:
         if self.kind != ImportKind.EXTRACT or self.file_error:
             return {}
-        return {"extract": {"source": self.source, "programmes": sorted({key[2] for key in self.totals})}}
+        given = {(commune, programme) for commune, _, programme, _ in self.totals}
+        return {
+            "extract": {
+                "source": self.source,
+                "programmes": sorted({programme for _, programme in given}),
+                "given": [list(pair) for pair in sorted(given)],  # also where every figure is zero
+            }
+        }
 
     def _sums(self, sums: Sums) -> list[dict]:
         """In official order, without zeros."""

@@ -103,13 +103,14 @@ def _proposed(finding: Finding, lines: list[dict], *, by: User, text: str, docum
 
 @transaction.atomic
 def withdraw_proposal(*, finding: Finding, by: User, seen: int, text: str) -> FindingRemark:
-    """The commune takes back what it proposed, before it was decided. Raises Refused without words, StaleFinding."""
+    """The commune takes back what it proposed, before it was decided: the finding is where it was before. Raises
+    Refused without words, StaleFinding."""
     finding = locked(finding, seen)
     if finding.proposal_id is None:
         raise Refused([Problem(NO_PROPOSAL)])
-    return step(
-        finding, FindingAct.WITHDRAWN, FindingState.EXPLAINED, by=by, text=text, empty="Viết lý do rút đề xuất."
-    )
+    before = finding.remarks.filter(made_at__lt=finding.proposal.made_at).order_by("-made_at").first()
+    state = before.state if before else FindingState.NEW
+    return step(finding, FindingAct.WITHDRAWN, state, by=by, text=text, empty="Viết lý do rút đề xuất.")
 
 
 @transaction.atomic

@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from communes.access import communes_of, may, needs
 from communes.calendar import today
-from communes.keeping import keeps_typed_form, kept_form
+from communes.keeping import keeps_form_of, keeps_typed_form, kept_form
 from communes.models import Programme
 from entries.faults import faults_of, not_judged_yet
 from entries.forms.reconciling.extracts import ExtractForm, WithdrawForm
@@ -35,9 +35,11 @@ CHOICES = {
 }
 
 
-@require_GET
+@keeps_typed_form
+@require_http_methods(["GET"])
 def extract(request, pk):
-    return _show(request, _fetch(request, pk))
+    kept = kept_form(request)
+    return _show(request, _fetch(request, pk), WithdrawForm(initial=kept.dict()) if kept else None)
 
 
 def _fetch(request, pk) -> Extract:
@@ -54,7 +56,7 @@ def _show(request, extract: Extract, form: WithdrawForm | None = None):
         .select_related("recorded_by")
         .order_by("-version")
     )
-    faults = faults_of(form) if form else []
+    faults = faults_of(form) if form and form.is_bound else []
     shown = {
         "extract": extract,
         "versions": versions,
@@ -72,6 +74,7 @@ def _show(request, extract: Extract, form: WithdrawForm | None = None):
     return render(request, "entries/reconciling/extract.html", shown, status=400 if faults else 200)
 
 
+@keeps_form_of("extract", "pk")
 @needs(KEEP)
 @require_POST
 def withdraw(request, pk):

@@ -7,6 +7,7 @@ import pytest
 
 from entries.importing.storing import receive
 from entries.models import Extract
+from tests.conftest import PASSWORD
 from tests.factories import extracted, make_book, record
 from tests.forms import fields_of
 from tests.pages import text_of
@@ -62,6 +63,24 @@ def test_communes_that_a_new_version_no_longer_gives_are_named(office, sent, phu
     office.post(f"{sent(ROW, '2;Xã Phước Hòa;1;2;3;0;6')}ghi/")
     told = text_of(office.get(sent("1;Xã Phước Sơn;11;20;30;1;62")))
     assert "Bản mới không có số Dân cư của Phước Hòa, bản trước có." in told
+
+
+def test_a_commune_that_loses_one_programme_is_named_and_no_fall_made_up(office, sent, phuoc_son, justice_office):
+    """The long form says for each commune of which programme its figures are."""
+    head = [POLICE, "Tính đến ngày 29/02/2024", "Đơn vị;Chương trình;Loại sổ;Số đã nhập"]
+    rows = ["Xã Phước Sơn;Dân cư;KS;100", "Xã Phước Sơn;Lịch sử;KS;26", "Xã Phước Hòa;Lịch sử;KS;9"]
+
+    def of(*rows) -> str:
+        run = receive(
+            "\n".join([*head, *rows]).encode(), file_name="tep.csv", kind="extract", commune=None,
+            district=justice_office.district, by=justice_office,
+        )  # fmt: skip
+        return f"/nhap-tep/{run.pk}/"
+
+    office.post(f"{of(*rows)}ghi/")
+    told = text_of(office.get(of(rows[0], rows[2])))
+    assert "Bản mới không có số Lịch sử của Phước Sơn, bản trước có." in told
+    assert "giảm so với" not in told
 
 
 def test_what_stands_already_is_told_before_it_is_kept(office, sent, official, phuoc_son):
@@ -122,3 +141,14 @@ def test_only_the_district_uses_an_older_version_again(client, official, justice
     extract = extracted(phuoc_son, by=justice_office)
     client.force_login(official)
     assert client.post(f"/doi-chieu/trich-xuat/{extract.pk}/dung-lai/").status_code == 403
+
+
+def test_the_reason_of_a_withdrawal_outlives_the_session(client, justice_office, phuoc_son):
+    extract = extracted(phuoc_son, by=justice_office)
+    asked = client.post(f"/doi-chieu/trich-xuat/{extract.pk}/rut-lai/", {"reason": "Gửi nhầm tháng"})
+    assert asked.status_code == 401
+    login = {"username": justice_office.username, "password": PASSWORD, "kept": fields_of(asked)["kept"]}
+    back = client.post("/dang-nhap/", login, follow=True)
+    assert back.redirect_chain[-1][0] == f"/doi-chieu/trich-xuat/{extract.pk}/"
+    assert "Gửi nhầm tháng" in back.content.decode()
+    assert Extract.objects.count() == 1

@@ -73,7 +73,8 @@ def test_the_command_asks_for_a_source_that_the_file_does_not_name(tmp_path, phu
     assert (Extract.objects.count(), ImportRun.objects.count()) == (0, 0)
     found, status = import_file(str(path), "extract", source="justice", paper="12/STP", received=dt.date(2024, 3, 1))
     extract = Extract.objects.get()
-    assert (status, found["extract"]) == (0, {"source": None, "programmes": ["population_db"]})
+    given = [["21970", "population_db"]]
+    assert (status, found["extract"]) == (0, {"source": None, "programmes": ["population_db"], "given": given})
     assert (extract.source, extract.paper_number, extract.received_on) == ("justice", "12/STP", dt.date(2024, 3, 1))
 
 

@@ -114,7 +114,7 @@ def test_who_proposed_takes_it_back_and_begins_from_it_again(finding, book, offi
         withdraw_proposal(finding=finding, by=official, seen=1, text=" ")
     withdraw_proposal(finding=finding, by=official, seen=1, text="Nhầm quyển")
     finding.refresh_from_db()
-    assert (finding.state, finding.proposal) == (FindingState.EXPLAINED, None)
+    assert (finding.state, finding.proposal) == (FindingState.NEW, None)
     assert proposal_to_begin_with(finding) == proposed
     with pytest.raises(Refused, match="Chưa có đề xuất nào"):
         accept(finding=finding, by=justice_office, seen=2)
