@@ -19,9 +19,12 @@
       return null;
     }
     const fresh = page(await answer.text());
-    // Sent from a page older than the last log-in: nothing was stored, and the page of the part has what was typed.
-    if (answer.redirected && !fresh.querySelector("[data-part]") && fresh.querySelector("[data-part-form]")) {
-      location.assign(answer.url);
+    // The page is older than the last log-in: nothing was stored. The words stay here, the protection code is the new one.
+    const given = answer.redirected && !fresh.querySelector("[data-part]") && fresh.querySelector("[data-part-form]");
+    if (given) {
+      form.elements.csrfmiddlewaretoken.value = given.elements.csrfmiddlewaretoken.value;
+      said.textContent = "▲ Chưa lưu: trang mở từ trước lần đăng nhập gần nhất. Chữ còn nguyên ở đây, bấm Lưu lần nữa.";
+      form.dirty = true;
       return null;
     }
     if (!answer.ok) {
