@@ -108,24 +108,3 @@ def test_from_the_draft_to_the_next_reports_restatement(
     page.get_by_role("row", name="Đã nhập, mọi loại sổ, toàn huyện").get_by_role("link").click()
     expect(page.get_by_role("heading", name="Sổ cái")).to_be_visible()
     expect(page.locator("main")).to_contain_text("210")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_words_on_the_sheet_outlive_a_newer_log_in(justice_office, page, sign_in):
-    """Logged out and in again in another tab: the sheet's protection code is of before."""
-    sign_in(page, justice_office)
-    page.goto(page.url.split("/tong-quan")[0] + "/bao-cao/")
-    page.get_by_text("Soạn và phát hành").first.click()
-    page.locator('a:has-text("Sửa"), button:has-text("Sửa")').first.click()
-    form = page.locator("[data-part-form]")
-    form.locator("[contenteditable=true], textarea:visible").first.click()
-    page.keyboard.type("Lời thử nghiệm ")
-    other = page.context.new_page()
-    other.goto(page.url.split("/bao-cao")[0] + "/tai-khoan/")
-    other.get_by_text("Đăng xuất").first.click()
-    sign_in(other, justice_office)
-    form.get_by_role("button", name="Lưu").first.click()
-    expect(form.locator("[data-saved]")).to_contain_text("Chưa lưu: trang mở từ trước lần đăng nhập gần nhất")
-    form.get_by_role("button", name="Lưu").first.click()
-    expect(form).to_have_count(0)
-    expect(page.get_by_text("Lời thử nghiệm")).to_be_visible()
