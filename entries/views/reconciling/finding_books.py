@@ -59,7 +59,7 @@ def finding_books(request, pk):
         form.data["seen"], form.data["was"] = finding.revision, form.shown
     shown = {
         "finding": finding, "form": form, "faults": faults, "settles": settles, "programmes": programmes,
-        "measure": Measure(finding.measure).label.lower(), "has_more": len(books) > MOST_BOOKS,
+        "measure": Measure(finding.measure).label.lower(),
         "kinds": _other_kinds(finding, asked_kind) if len(books) > MOST_BOOKS or asked_kind else (),
         "only_its_own": only_its_own, "changed": outdated(finding) if finding.is_open else [],
         "begins_with_proposal": form.begins_with,
